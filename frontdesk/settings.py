@@ -1,0 +1,74 @@
+"""Every setting of the application, in one place.
+
+Each field is read from the environment variable ``FRONTDESK_<NAME>`` (or a ``.env`` file in the project's root).
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only"
+
+
+class Settings(BaseSettings):
+    """Settings of the application runtime.
+
+    Raises:
+        pydantic.ValidationError: a value is out of range, or a secret is left at its development value in production.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FRONTDESK_", env_file=".env", extra="ignore")
+
+    environment: Literal["development", "production"] = "development"
+    root: Path = Field(default_factory=Path.cwd, description="The Rasa project's folder.")
+    database_url: str = Field("sqlite:///var/frontdesk.db", description="SQLAlchemy URL of the application's tables.")
+    events_url: str = Field("sqlite:///var/rasa-events.db", description="SQLAlchemy URL of Rasa's event broker.")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=1, le=65535)
+    rasa_port: int = Field(5005, ge=1, le=65535)
+    actions_port: int = Field(5055, ge=1, le=65535)
+    public_url: str = Field("", description="The address customers see, for links in answers; empty: relative links.")
+
+    rasa_token: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    callback_token: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    identity_secret: SecretStr = Field(SecretStr(DEVELOPMENT_SECRET), description="Signs who a customer is.")
+    desk_password: SecretStr = Field(SecretStr(DEVELOPMENT_SECRET), description="Opens the desk.")
+
+    message_max_chars: int = Field(4000, ge=100, le=100_000)
+    messages_per_minute: int = Field(30, ge=1, description="What one sender may send before being asked to slow down.")
+
+    @model_validator(mode="after")
+    def refuse_development_secrets_in_production(self) -> Self:
+        if self.environment == "production":
+            secrets = ("rasa_token", "callback_token", "identity_secret", "desk_password")
+            unset = [name for name in secrets if getattr(self, name).get_secret_value() == DEVELOPMENT_SECRET]
+            if unset:
+                names = ", ".join(f"FRONTDESK_{name.upper()}" for name in unset)
+                raise ValueError(f"set {names}: in production a secret has no default")
+        return self
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def data_dir(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def encoder_dir(self) -> Path:
+        return self.root / "models" / "encoder"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.root / "models" / "index"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The process's settings, read once."""
+    return Settings()
