@@ -22,15 +22,27 @@ class Author(StrEnum):
     AGENT = "agent"
 
 
+class DeliveryState(StrEnum):
+    """How far an agent's reply has come. Retrying: tried, not accepted by Rasa, and tried again."""
+
+    PENDING = "pending"
+    RETRYING = "retrying"
+    DELIVERED = "delivered"
+
+
 @dataclass(frozen=True)
 class TranscriptLine:
-    """One thing said. `key` is unique in its conversation, so that a line read twice is kept once."""
+    """One thing said. `key` is unique in its conversation, so that a line read twice is kept once.
+
+    `delivery` is set on replies written at the desk, and None on every other line.
+    """
 
     key: str
     author: Author
     text: str
     at: datetime
     name: str = ""
+    delivery: DeliveryState | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,11 @@ class HandoffRequest:
 
 @dataclass(frozen=True)
 class Case:
-    """A handoff as the desk shows it."""
+    """A handoff as the desk shows it.
+
+    Lists of cases carry `last_line` and `unread`, what the customer wrote that nobody has looked at, and an empty
+    transcript; a single case carries its transcript.
+    """
 
     id: int
     conversation_id: str
@@ -73,3 +89,35 @@ class Case:
     accepted_at: datetime | None = None
     closed_at: datetime | None = None
     transcript: tuple[TranscriptLine, ...] = field(default=())
+    note: str = ""
+    last_line: TranscriptLine | None = None
+    unread: int = 0
+
+
+class CaseNotFound(Exception):
+    """There is no case with this number."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__(f"There is no case {case_id}.")
+
+
+class CaseTaken(Exception):
+    """Somebody else has the case; `agent` names who."""
+
+    def __init__(self, agent: str) -> None:
+        super().__init__(f"{agent} has this conversation.")
+        self.agent = agent
+
+
+class CaseNotAccepted(Exception):
+    """Nobody has the case yet, and what was asked needs somebody who has it."""
+
+    def __init__(self) -> None:
+        super().__init__("Accept this conversation first.")
+
+
+class CaseClosed(Exception):
+    """The case is resolved, and stays so."""
+
+    def __init__(self) -> None:
+        super().__init__("This conversation is closed.")
