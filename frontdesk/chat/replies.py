@@ -49,7 +49,7 @@ class _AgentMessage(BaseModel):
 _CUSTOM: TypeAdapter[_Sources | _Handoff | _AgentMessage] = TypeAdapter(
     Annotated[_Sources | _Handoff | _AgentMessage, Field(discriminator="kind")]
 )
-_KNOWN_KINDS = {"sources", "handoff", "agent_message"}
+_KNOWN_KINDS = ("sources", "handoff", "agent_message")
 
 
 class BadReply(ValueError):

@@ -39,7 +39,7 @@ class CaseChanges:
                 self._task = None
 
     async def _run(self) -> None:
-        known: dict[int, int] | None = None
+        known: dict[int, int] = {}  # so that the first look tells of every case, and none falls into a gap
         while True:
             try:
                 current = await asyncio.to_thread(self._revisions)
@@ -52,9 +52,7 @@ class CaseChanges:
     def _revisions(self) -> dict[int, int]:
         return self._handoff.revisions(datetime.now(UTC) - _CLOSED_FOR)
 
-    def _tell(self, known: dict[int, int] | None, current: dict[int, int]) -> None:
-        if known is None:
-            return
+    def _tell(self, known: dict[int, int], current: dict[int, int]) -> None:
         changed = frozenset(case_id for case_id, revision in current.items() if known.get(case_id) != revision)
         if changed:
             for queue in self._watchers:

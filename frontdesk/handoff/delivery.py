@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from frontdesk.handoff import outbox, store
-from frontdesk.handoff.model import Case, CaseState, DeliveryState
+from frontdesk.handoff.model import Case, CaseState
 from frontdesk.handoff.outbox import OutboxKind
 from frontdesk.storage.engine import Database
 
@@ -123,14 +123,13 @@ class DeliveryLoop:
         with self._database.transaction() as session:
             outbox.mark_sent(session, parcel.row_id, datetime.now(UTC))
             if parcel.kind is OutboxKind.MESSAGE:
-                store.set_delivery(session, parcel.case.id, parcel.payload["id"], DeliveryState.DELIVERED)
+                store.mark_delivered(session, parcel.case.id, parcel.payload["id"])
 
     def _postpone(self, parcel: _Parcel) -> None:
         pause = min(self._first_pause * 2 ** min(parcel.attempt, 16), _LONGEST_PAUSE)
         with self._database.transaction() as session:
             outbox.postpone(session, parcel.row_id, datetime.now(UTC) + pause)
-            if parcel.kind is OutboxKind.MESSAGE:
-                store.set_delivery(session, parcel.case.id, parcel.payload["id"], DeliveryState.RETRYING)
+            store.mark_retrying(session, parcel.case.id)
 
     def _release(self, parcel: _Parcel) -> None:
         with self._database.transaction() as session:

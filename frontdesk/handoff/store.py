@@ -124,8 +124,16 @@ def mark_seen(session: Session, case_id: int) -> bool:
     return session.execute(statement).first() is not None
 
 
-def set_delivery(session: Session, case_id: int, key: str, delivery: DeliveryState) -> None:
-    session.execute(update(LineRow).where(LineRow.case_id == case_id, LineRow.key == key).values(delivery=delivery))
+def mark_delivered(session: Session, case_id: int, key: str) -> None:
+    line = and_(LineRow.case_id == case_id, LineRow.key == key)
+    session.execute(update(LineRow).where(line).values(delivery=DeliveryState.DELIVERED))
+    touch(session, case_id)
+
+
+def mark_retrying(session: Session, case_id: int) -> None:
+    """Everything the case has not delivered waits for another try: what failed, and what is behind it."""
+    waiting = and_(LineRow.case_id == case_id, LineRow.delivery == DeliveryState.PENDING)
+    session.execute(update(LineRow).where(waiting).values(delivery=DeliveryState.RETRYING))
     touch(session, case_id)
 
 
@@ -148,7 +156,7 @@ def revisions(session: Session, closed_since: datetime) -> dict[int, int]:
     query = select(CaseRow.id, CaseRow.revision).where(
         or_(CaseRow.state != CaseState.RESOLVED, CaseRow.closed_at >= closed_since)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def summary(row: CaseRow) -> Case:
@@ -178,7 +186,7 @@ def _unread(session: Session, case_ids: Collection[int]) -> dict[int, int]:
         .where(LineRow.case_id.in_(case_ids), LineRow.id > CaseRow.seen_line, LineRow.author == Author.CUSTOMER)
         .group_by(LineRow.case_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _case(

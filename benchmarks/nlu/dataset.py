@@ -1,0 +1,58 @@
+"""Reads labelled messages: JSON lines, CSV, or Rasa's own training format."""
+
+import csv
+import json
+from pathlib import Path
+from typing import List, NamedTuple, Set, Tuple
+
+
+class Labelled(NamedTuple):
+    """A message and the intents it holds, in order; none means that it is out of scope."""
+
+    text: str
+    intents: Tuple[str, ...]
+
+
+class DatasetError(Exception):
+    """A data set cannot be read; the message names the file and the line."""
+
+
+def read_dataset(path: Path) -> List[Labelled]:
+    """Read `path`: JSON lines of ``{"text", "intents"}``, or CSV with the columns ``text,category``.
+
+    Raises:
+        DatasetError: the file is missing, empty or not of either form.
+    """
+    if not path.exists():
+        raise DatasetError(f"{path} does not exist")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = _read_csv(path, file) if path.suffix == ".csv" else _read_json_lines(path, file)
+    if not rows:
+        raise DatasetError(f"{path} holds no messages")
+    return rows
+
+
+def _read_csv(path: Path, file) -> List[Labelled]:
+    reader = csv.DictReader(file)
+    if not reader.fieldnames or not {"text", "category"} <= set(reader.fieldnames):
+        raise DatasetError(f"{path}: the first line must name the columns text and category")
+    return [Labelled(row["text"], (row["category"],)) for row in reader]
+
+
+def _read_json_lines(path: Path, file) -> List[Labelled]:
+    rows = []
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            rows.append(Labelled(row["text"], tuple(row["intents"])))
+        except (ValueError, KeyError, TypeError) as error:
+            raise DatasetError(f"{path}, line {number}: expected text and intents ({error})") from error
+    return rows
+
+
+def without_seen(test: List[Labelled], train: List[Labelled]) -> List[Labelled]:
+    """`test` without the messages that stand word for word in `train`."""
+    seen: Set[str] = {row.text for row in train}
+    return [row for row in test if row.text not in seen]

@@ -1,0 +1,125 @@
+// The middle pane: the head with what can be done, and the place to write.
+
+import { agent, newMessageId } from "./api.js";
+import { avatar, element, icon, nothing } from "./dom.js";
+import { drawTranscript, scrollToEnd } from "./transcript.js";
+import * as words from "./words.js";
+
+const header = document.getElementById("talk-header");
+const log = document.getElementById("log");
+const composer = document.getElementById("composer");
+const empty = document.getElementById("nothing");
+const drafts = new Map();
+const maxChars = Number(document.querySelector('meta[name="message-max-chars"]').content);
+let standing = "";
+
+/** Draw a case. `actions` has accept(), askToClose(), showCustomer(), back() and send(messageId, text). */
+export function drawConversation(item, actions) {
+  empty.hidden = true;
+  header.hidden = log.hidden = composer.hidden = false;
+  drawHeader(item, actions);
+  drawTranscript(item);
+  drawComposer(item, actions);
+}
+
+export function drawNoConversation(title, sentence) {
+  standing = "";
+  header.hidden = log.hidden = composer.hidden = true;
+  empty.hidden = false;
+  empty.replaceChildren(...nothing("chat", title, sentence).childNodes);
+}
+
+export function focusReply() {
+  composer.querySelector("textarea")?.focus();
+}
+
+function drawHeader(item, actions) {
+  const name = item.customer_name || "Visitor";
+  const isMine = item.agent === agent;
+  const parts = [
+    element("button", { class: "icon only-phone", type: "button", "aria-label": "Back to the list", onclick: actions.back }, icon("back")),
+    avatar(name),
+    element("div", { class: "who" },
+      element("h1", {}, name),
+      element("p", { class: "where" }, [words.channel(item.channel), `case ${item.id}`].join(" · "))),
+    status(item, isMine),
+    item.state === "active" && isMine && element("button", { class: "plain", id: "close", type: "button", onclick: actions.askToClose }, "Close"),
+    item.state === "queued" && element("button", { class: "primary", id: "accept", type: "button", onclick: actions.accept }, "Accept"),
+    element("button", { class: "icon only-narrow", type: "button", "aria-label": "About the customer", onclick: actions.showCustomer }, icon("person")),
+  ];
+  header.replaceChildren(...parts.filter(Boolean));
+}
+
+function status(item, isMine) {
+  if (item.state === "queued") return element("span", { class: "badge amber" }, "Waiting");
+  if (item.state === "resolved") return element("span", { class: "badge" }, "Closed");
+  return element("span", { class: "badge green" }, isMine ? "With you" : `With ${item.agent}`);
+}
+
+function drawComposer(item, actions) {
+  const canWrite = item.state === "active" && item.agent === agent;
+  const now = `${item.id} ${item.state} ${item.agent}`;
+  if (now === standing) return; // what is being written stays
+  standing = now;
+  composer.replaceChildren(canWrite ? replyForm(item, actions) : element("p", { class: "stand" }, standText(item)));
+  if (canWrite) grow(composer.querySelector("textarea"));
+}
+
+function standText(item) {
+  if (item.state === "queued") return "Accept this conversation to answer. The customer is told who they are talking with.";
+  if (item.state === "resolved") return "This conversation is closed. The assistant answers this customer again.";
+  return `${item.agent} is answering this customer.`;
+}
+
+function replyForm(item, actions) {
+  const first = (item.customer_name || "the customer").split(" ")[0];
+  const box = element("textarea", { rows: 1, "aria-label": `Reply to ${first}`, placeholder: `Reply to ${first}…`, value: drafts.get(item.id) ?? "" });
+  const button = element("button", { class: "primary", type: "submit", disabled: !box.value.trim() }, icon("send"), "Send");
+  const length = element("span", { class: "over", role: "status" });
+  let messageId = newMessageId();
+  let isSending = false;
+
+  const changed = () => {
+    const over = box.value.trim().length - maxChars;
+    length.textContent = over > 0 ? `${over} characters too long` : "";
+    button.disabled = isSending || over > 0 || !box.value.trim();
+    drafts.set(item.id, box.value);
+    grow(box);
+  };
+  const send = async () => {
+    if (button.disabled) return;
+    isSending = true;
+    changed();
+    const written = box.value;
+    // The id stays until the desk has taken the reply, so trying again after a lost answer does not send it twice.
+    if (await actions.send(messageId, written)) {
+      messageId = newMessageId();
+      if (box.value === written) box.value = "";
+      scrollToEnd();
+    }
+    isSending = false;
+    changed();
+  };
+  box.addEventListener("input", () => {
+    messageId = newMessageId();
+    changed();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  });
+  const submit = (event) => {
+    event.preventDefault();
+    send();
+    box.focus();
+  };
+  return element("form", { onsubmit: submit },
+    element("div", { class: "box" }, box, button),
+    element("p", { class: "hint" }, element("span", { class: "how" }, "Enter sends, Shift + Enter starts a new line"), length));
+}
+
+function grow(box) {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+}

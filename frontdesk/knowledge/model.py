@@ -1,0 +1,115 @@
+"""Articles, as they are written and as a customer on a plan reads them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+
+class ConditionKind(StrEnum):
+    """What a `:::` line asks: one of these plans, a plan with a feature, a plan without it."""
+
+    PLAN = "plan"
+    HAS = "has"
+    LACKS = "lacks"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """For whom a block holds. `names` are plan ids, or the one feature."""
+
+    kind: ConditionKind
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of an article's body under one condition, or under none.
+
+    A block may begin and end anywhere, also inside a section or a list: choose the blocks of a plan first, then split
+    what is left in sections. `line` is the file's line on which `text` begins.
+    """
+
+    text: str
+    line: int
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as it is written. `plans` are the ids of the plans whose customers may see it."""
+
+    id: str
+    title: str
+    topic: str
+    intents: tuple[str, ...]
+    plans: tuple[str, ...]
+    products: tuple[str, ...]
+    audience: tuple[str, ...]
+    language: str
+    updated: date
+    related: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    path: Path
+
+
+@dataclass(frozen=True)
+class RenderedSection:
+    """A section as somebody reads it: `text` is Markdown, and `article.text[start:end] == text`.
+
+    The lead has an empty heading and an empty anchor.
+    """
+
+    heading: str
+    anchor: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class RenderedArticle:
+    """An article as a customer on `plan` reads it, or, with `plan` None, a reader whose plan is unknown."""
+
+    id: str
+    title: str
+    topic: str
+    plan: str | None
+    updated: date
+    text: str
+    lead: RenderedSection
+    sections: tuple[RenderedSection, ...]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something an author must put right, on a line of a file."""
+
+    line: int
+    message: str
+
+
+class ContentError(Exception):
+    """A file of the knowledge base cannot be used as it is written; the text names file and line."""
+
+    def __init__(self, path: Path, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__("\n".join(f"{path}:{mistake.line}: {mistake.message}" for mistake in mistakes))
+        self.path = path
+        self.mistakes = mistakes
+
+
+class ArticleError(ContentError):
+    """An article's front matter or blocks are wrong."""
+
+
+class UnknownPlaceholder(ContentError):
+    """A placeholder names nothing in the plan catalogue."""
+
+
+class NotForThisPlan(Exception):
+    """Customers on this plan may not see the article."""
+
+    def __init__(self, article_id: str, plan_id: str) -> None:
+        super().__init__(f"Article {article_id} is not for customers on plan {plan_id}.")
+        self.article_id = article_id
+        self.plan_id = plan_id

@@ -1,0 +1,1 @@
+"""Custom components of the Rasa pipeline. They run in the Rasa runtime and import nothing of the application."""

@@ -1,0 +1,79 @@
+"""From judged stretches of a message to the decision: which requests it holds and which one leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, FrozenSet, List, Tuple
+
+from nlu.splitter import Stretch
+
+RANKING_LENGTH = 10
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request of a message. `ranking` has the likeliest intents, `match` the probability that the first is meant."""
+
+    text: str
+    start: int
+    end: int
+    match: float
+    ranking: List[Dict[str, Any]]
+
+    @property
+    def intent(self) -> str:
+        return self.ranking[0]["name"]
+
+    @property
+    def confidence(self) -> float:
+        return self.ranking[0]["confidence"]
+
+    @classmethod
+    def of(cls, stretch: Stretch, intents: List[str]) -> Request:
+        """The request that `stretch` holds; `intents` names the probabilities' columns."""
+        probabilities = stretch.judged.probabilities[0]
+        order = probabilities.argsort()[::-1][:RANKING_LENGTH]
+        ranking = [{"name": intents[column], "confidence": float(probabilities[column])} for column in order]
+        return cls(stretch.text, stretch.span.start, stretch.span.end, stretch.match, ranking)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a message comes to. `leading` is the request that the turn begins with."""
+
+    status: str
+    leading: Request
+    requests: Tuple[Request, ...]
+    social: Tuple[str, ...]
+
+
+def decide(
+    requests: List[Request], social: FrozenSet[str], match_threshold: float, ambiguity_threshold: float
+) -> Decision:
+    """Choose the leading request, set social acts aside, and say whether the leading one was understood."""
+    understood = [request for request in requests if request.match >= match_threshold]
+    wanted = [request for request in requests if request.intent not in social or request not in understood]
+    if not wanted:
+        wanted = requests
+    beside = tuple(request.intent for request in requests if request not in wanted)
+    leading = wanted[0]
+    if leading.match < match_threshold:
+        status = "unmatched"
+    elif leading.confidence < ambiguity_threshold:
+        status = "ambiguous"
+    else:
+        status = "matched"
+    return Decision(status, leading, tuple(wanted), beside)
+
+
+def describe(request: Request, entities: List[Dict[str, Any]]) -> Dict[str, Any]:
+    """The request as a parse shows it, with the entities that stand in it."""
+    return {
+        "intent": request.intent,
+        "confidence": request.confidence,
+        "match": round(request.match, 4),
+        "text": request.text,
+        "start": request.start,
+        "end": request.end,
+        "entities": [entity for entity in entities if request.start <= entity.get("start", -1) < request.end],
+    }

@@ -1,0 +1,88 @@
+"""Where a message may fall into two requests."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import List
+
+MOST_CUTS = 6
+KINDS = ("sentence", "also", "and", "comma")
+
+_SEPARATOR = re.compile(
+    r"""
+    (?P<sentence> [.!?]+["')\]]*\s+ | \s*[;\n]+\s* | \s+[-–—]+\s+ )? # an end of a sentence, a line or an aside,
+    (?P<comma> \s*,\s* )?                                            # or a comma,
+    (?P<words> (?: \s*\b (?: oh|and|also|plus|then|besides|additionally|furthermore|as\ well\ as|by\ the\ way|btw|secondly
+                     |lastly|finally|but|another\ thing|one\ more\ thing|while\ we're\ at\ it ) \b ,? \s* )+ )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A place where a message may be cut: what stands from `start` to `end` belongs to neither side."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a message, from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+def find_cuts(text: str, most: int = MOST_CUTS) -> List[Cut]:
+    """Places where `text` may be cut, in order; of more than `most`, the ones with the clearest marks."""
+    cuts = []
+    position = 0
+    while position < len(text):
+        match = _SEPARATOR.match(text, position)
+        if match is None or match.end() == position or not _separates(text, match):
+            position += 1
+            continue
+        cuts.append(Cut(match.start(), match.end(), _kind(match)))
+        position = match.end()
+    cuts = [cut for cut in cuts if _has_word(text[: cut.start]) and _has_word(text[cut.end :])]
+    clearest = sorted(cuts, key=lambda cut: KINDS.index(cut.kind))[:most]
+    return sorted(clearest, key=lambda cut: cut.start)
+
+
+def _separates(text: str, match: re.Match) -> bool:
+    if not (match["sentence"] or match["comma"] or match["words"]):
+        return False
+    if match["words"] and not (match["sentence"] or match["comma"]):
+        return match.start() == 0 or not text[match.start() - 1].isalnum() or text[match.start()].isspace()
+    return True
+
+
+def _kind(match: re.Match) -> str:
+    if match["sentence"]:
+        return "sentence"
+    words = (match["words"] or "").lower()
+    if words.strip(" ,") in ("and", "but", "then"):
+        return "and"
+    return "also" if words else "comma"
+
+
+def _has_word(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def spans_between(text: str, cuts: List[Cut]) -> List[Span]:
+    """The stretches of `text` that `cuts` leave, stripped of white space."""
+    edges = [0, *(edge for cut in cuts for edge in (cut.start, cut.end)), len(text)]
+    return [_stripped(text, start, end) for start, end in zip(edges[::2], edges[1::2])]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

@@ -1,0 +1,129 @@
+"""Trains the splitter on training examples joined as customers join requests; no compound message is ever labelled."""
+
+from __future__ import annotations
+
+from typing import List, NamedTuple, Sequence, Set, Tuple
+
+import numpy as np
+
+from nlu.segmentation import Span, find_cuts
+from nlu.splitter import Encode, OpeningWords, RequestSplitter, StretchTable, cut_features, judge_stretches
+from nlu.understanding import Trained, Understanding
+
+JOINTS = (". ", "? ", "! ", "\n", "; ", ", ", " and ", ", and ", " and also ", " also ", ", also ", " plus ", ". Also, ",
+          ". And ", " then ", ", then ", ". Oh and ", "? By the way, ", " but ", " as well as ")
+SENTENCE_JOINTS = tuple(joint for joint in JOINTS if joint[0] in ".?!\n;")
+SINGLE_SHARE = 0.5
+THRESHOLDS = np.arange(0.3, 0.99, 0.02)
+
+
+class Sample(NamedTuple):
+    """A message for training: its text, where it was joined, and the fold model that never saw its parts."""
+
+    text: str
+    joints: Tuple[int, ...]
+    understanding: Understanding
+
+
+def train_splitter(
+    texts: Sequence[str],
+    intents: Sequence[str],
+    trained: Trained,
+    encode: Encode,
+    samples: int,
+    most_requests: int,
+    false_split_target: float,
+    seed: int,
+) -> RequestSplitter:
+    """Train on `samples` messages and set the threshold on as many again.
+
+    The threshold is the lowest at which at most `false_split_target` of the single messages are split.
+    """
+    random = np.random.RandomState(seed)
+    splitter = RequestSplitter(OpeningWords(texts), most_requests)
+    made = _make_samples(texts, intents, trained, 2 * samples, random)
+    tables = _tables(made, encode)
+    learnt, kept = tables[::2], tables[1::2]
+    features, real = _labelled_cuts(learnt, splitter)
+    if len(np.unique(real)) < 2:
+        splitter.threshold = 1.1
+        return splitter.fit(np.vstack([features, np.zeros((2, features.shape[1]))]), np.append(real, [0, 1]))
+    splitter.fit(features, real)
+    splitter.threshold = _threshold(splitter, kept, false_split_target)
+    return splitter
+
+
+def _make_samples(texts, intents, trained: Trained, count: int, random) -> List[Sample]:
+    samples = []
+    pools = [(fold.held_out, view) for fold, view in zip(trained.folds, trained.fold_understandings)]
+    pools = [(rows, view) for rows, view in pools if len(rows) > 2]
+    for number in range(count if pools else 0):
+        rows, view = pools[number % len(pools)]
+        if random.rand() < SINGLE_SHARE:
+            samples.append(Sample(texts[random.choice(rows)], (), view))
+        else:
+            samples.append(_joined(texts, intents, rows, view, random))
+    return samples
+
+
+def _joined(texts, intents, rows: np.ndarray, view: Understanding, random) -> Sample:
+    parts: List[int] = []
+    used: Set[str] = set()
+    wanted = 3 if random.rand() < 0.25 else 2
+    for row in random.permutation(rows):
+        if intents[row] not in used:
+            parts.append(row)
+            used.add(intents[row])
+        if len(parts) == wanted:
+            break
+    text, joints = texts[parts[0]].strip(), []
+    for row in parts[1:]:
+        joint = JOINTS[random.randint(len(JOINTS))]
+        following = texts[row].strip()
+        if joint not in SENTENCE_JOINTS:
+            text = text.rstrip(".!?")
+            following = following[:1].lower() + following[1:]
+        elif text.endswith((".", "!", "?")):
+            joint = joint.lstrip(".!?") or " "
+        text += joint
+        joints.append(len(text))
+        text += following
+    return Sample(text, tuple(joints), view)
+
+
+def _tables(samples: List[Sample], encode: Encode) -> List[Tuple[Sample, StretchTable]]:
+    vectors = encode([sample.text for sample in samples]) if samples else []
+    tables = []
+    for sample, vector in zip(samples, vectors):
+        cuts = find_cuts(sample.text)
+        if cuts:
+            whole = judge_stretches(sample.text, [Span(0, len(sample.text))], [vector], sample.understanding)[0]
+            tables.append((sample, StretchTable(sample.text, cuts, whole, encode, sample.understanding)))
+        elif not sample.joints:
+            tables.append((sample, None))
+    return tables
+
+
+def _labelled_cuts(tables, splitter: RequestSplitter) -> Tuple[np.ndarray, np.ndarray]:
+    features, real = [], []
+    for sample, table in tables:
+        if table is None:
+            continue
+        last = len(table.cuts)
+        for cut in range(last):
+            features.append(cut_features(table, 0, cut, last, splitter.opening_words))
+            real.append(_is_joint(sample, table.cuts[cut]))
+    return np.asarray(features), np.asarray(real)
+
+
+def _is_joint(sample: Sample, cut) -> bool:
+    return any(cut.start <= joint <= cut.end for joint in sample.joints)
+
+
+def _threshold(splitter: RequestSplitter, tables, false_split_target: float) -> float:
+    singles = [table for sample, table in tables if not sample.joints]
+    best = [splitter.best_cut(table, 0, len(table.cuts))[1] if table is not None else 0.0 for table in singles]
+    if not best:
+        return float(THRESHOLDS[-1])
+    allowed = [t for t in THRESHOLDS if (np.asarray(best) >= t).mean() <= false_split_target]
+    return float(allowed[0] if allowed else THRESHOLDS[-1])
