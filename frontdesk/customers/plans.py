@@ -15,22 +15,22 @@ _CENT = Decimal("0.01")
 class PlanPrices(Protocol):
     """What the directory needs to know of the plan catalogue. All but `has` expect a plan that it has."""
 
-    def has(self, plan_id: str) -> bool:
+    def has(self, plan_id: str, /) -> bool:
         """Whether there is such a plan."""
 
-    def name(self, plan_id: str) -> str:
+    def name(self, plan_id: str, /) -> str:
         """The plan's name as customers know it."""
 
-    def monthly_price(self, plan_id: str) -> Decimal:
+    def monthly_price(self, plan_id: str, /) -> Decimal:
         """The price of one seat for one month, billed monthly."""
 
-    def yearly_price(self, plan_id: str) -> Decimal:
+    def yearly_price(self, plan_id: str, /) -> Decimal:
         """The price of one seat for one year, billed yearly."""
 
-    def seat_range(self, plan_id: str) -> tuple[int, int | None]:
+    def seat_range(self, plan_id: str, /) -> tuple[int, int | None]:
         """The fewest and the most seats of an account on the plan; None: there is no most."""
 
-    def refund_days(self, plan_id: str) -> int:
+    def refund_days(self, plan_id: str, /) -> int:
         """For how many days after a charge a refund can be requested."""
 
 

@@ -113,3 +113,50 @@ class NotForThisPlan(Exception):
         super().__init__(f"Article {article_id} is not for customers on plan {plan_id}.")
         self.article_id = article_id
         self.plan_id = plan_id
+
+
+class UnitKind(StrEnum):
+    """What a piece of an article is: a sentence, a numbered step, or a point of a list."""
+
+    SENTENCE = "sentence"
+    STEP = "step"
+    POINT = "point"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The smallest piece that an answer quotes. `start` and `end` are offsets into the rendered article's text."""
+
+    kind: UnitKind
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A section of an article as customers on `plans` read it: what is searched and what answers are made of.
+
+    `position` orders the passages of one article; the lead has position 0 and an empty heading and anchor.
+    """
+
+    id: str
+    article_id: str
+    title: str
+    heading: str
+    anchor: str
+    position: int
+    text: str
+    units: tuple[Unit, ...]
+    plans: tuple[str, ...]
+    topic: str = ""
+    language: str = "en"
+    updated: date = date.min
+
+
+@dataclass(frozen=True)
+class KnownQuestion:
+    """A question that an article is known to answer: a training example of an intent that the article names."""
+
+    text: str
+    article_id: str

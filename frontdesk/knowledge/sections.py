@@ -1,8 +1,8 @@
 """Joins the blocks that a reader gets and splits the result at its `##` headings."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
+from itertools import chain, count
 
 from frontdesk.knowledge.markdown_lines import HEADING, LIST_ITEM, ends_in_list, outside_code
 from frontdesk.knowledge.model import RenderedSection
@@ -45,7 +45,7 @@ def split_sections(body: str) -> Sections:
         else:
             written[-1][1].append(line)
     text = ""
-    anchors: Counter[str] = Counter()
+    anchors: set[str] = set()
     sections = []
     for position, (heading_text, lines) in enumerate(written):
         content = "\n".join(lines).strip("\n").rstrip()
@@ -60,10 +60,12 @@ def split_sections(body: str) -> Sections:
     return Sections(text, sections[0], tuple(sections[1:]))
 
 
-def _anchor(heading: str, taken: Counter[str]) -> str:
-    anchor = _NOT_IN_ANCHORS.sub("-", _MARKUP.sub("", heading).casefold()).strip("-") or "section"
-    taken[anchor] += 1
-    return anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}"
+def _anchor(heading: str, taken: set[str]) -> str:
+    words = _NOT_IN_ANCHORS.sub("-", _MARKUP.sub("", heading).casefold()).strip("-") or "section"
+    numbered = (f"{words}-{number}" for number in count(2))
+    anchor = next(candidate for candidate in chain([words], numbered) if candidate not in taken)
+    taken.add(anchor)
+    return anchor
 
 
 def _renumber(text: str) -> str:

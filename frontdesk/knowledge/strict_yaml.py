@@ -25,6 +25,12 @@ class _Loader(yaml.SafeLoader):
                 seen.add(key_node.value)
         return super().construct_mapping(node, deep)
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise YamlMistake(f"this is not valid YAML: {error}", node.start_mark.line + 1) from error
+
 
 def read_yaml(text: str) -> Any:
     """The value that `text` writes; None for an empty text. Raises YamlMistake."""
@@ -46,7 +52,7 @@ def read_yaml_with_lines(text: str) -> tuple[Any, dict[str, int]]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise YamlMistake(f"this is not valid YAML: {error.problem or error.context}", line) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise YamlMistake(f"this is not valid YAML: {error}", 1) from error
     finally:
         loader.dispose()

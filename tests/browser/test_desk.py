@@ -200,6 +200,13 @@ def sign_in(browser: Browser, desk: Desk) -> Iterator[Callable[..., Page]]:
     assert problems == []
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_a_handoff_from_sign_in_to_close(desk: Desk, sign_in: Callable[..., Page]) -> None:
     case = desk.open_case()
     ana = sign_in("Ana")
@@ -228,9 +235,9 @@ def test_a_handoff_from_sign_in_to_close(desk: Desk, sign_in: Callable[..., Page
     ana.get_by_role("link", name="Closed").click()
     expect(ana.get_by_role("link", name=re.compile("Mia Weber.*Closed by Ana", re.DOTALL))).to_be_visible()
 
+    wait_until(lambda: desk.rasa.events[-3:] == ["resume", "slot", "bot"])
     states = [custom.get("state") or custom["text"] for custom in desk.rasa.custom_messages()]
     assert states == ["queued", "active", "Hi Mia, I am refunding it now.", "resolved"]
-    assert desk.rasa.events[-3:] == ["resume", "slot", "bot"]
     assert desk.handoff.case(case.id).note == "Refunded the second charge."
 
 
@@ -265,6 +272,26 @@ def test_while_rasa_is_down_a_reply_waits_in_sight_and_then_goes_out(desk: Desk,
     expect(log.get_by_text("Delivered")).to_be_visible()
     sent = [custom["text"] for custom in desk.rasa.custom_messages() if custom["kind"] == "agent_message"]
     assert sent == ["One moment"]
+
+
+def test_what_is_being_written_stays_while_the_customer_writes(desk: Desk, sign_in: Callable[..., Page]) -> None:
+    case, other = desk.open_case(), desk.open_case("web-2", customer_name="Jonas Lind")
+    ana = sign_in("Ana")
+    ana.goto(f"{desk.url}/desk#case/{case.id}")
+    ana.get_by_role("button", name="Accept").click()
+    reply = ana.get_by_label("Reply to Mia")
+    expect(reply).to_be_focused()
+    ana.keyboard.type("I am loo")
+    desk.rasa.customer_says("web-1", "hello? anyone?")
+    expect(ana.get_by_role("log")).to_contain_text("hello? anyone?")
+    ana.keyboard.type("king")
+    expect(reply).to_have_value("I am looking")
+    ana.get_by_role("link", name="Jonas Lind").click()
+    expect(ana.get_by_role("heading", name="Jonas Lind", level=1)).to_be_visible()
+    desk.handoff.accept(other.id, "Ana")
+    expect(ana.get_by_label("Reply to Jonas")).to_have_value("")
+    ana.get_by_role("link", name="Mia Weber").click()
+    expect(reply).to_have_value("I am looking")
 
 
 def test_a_new_case_appears_by_itself_and_is_counted_in_the_title(desk: Desk, sign_in: Callable[..., Page]) -> None:

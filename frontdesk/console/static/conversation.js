@@ -1,7 +1,7 @@
 // The middle pane: the head with what can be done, and the place to write.
 
 import { agent, newMessageId } from "./api.js";
-import { avatar, element, icon, nothing } from "./dom.js";
+import { avatar, element, icon, iconButton, nothing } from "./dom.js";
 import { drawTranscript, scrollToEnd } from "./transcript.js";
 import * as words from "./words.js";
 
@@ -11,15 +11,19 @@ const composer = document.getElementById("composer");
 const empty = document.getElementById("nothing");
 const drafts = new Map();
 const maxChars = Number(document.querySelector('meta[name="message-max-chars"]').content);
-let standing = "";
+let standing = ""; // what head and composer were drawn for: while it holds, focus and what is written stay
 
 /** Draw a case. `actions` has accept(), askToClose(), showCustomer(), back() and send(messageId, text). */
 export function drawConversation(item, actions) {
   empty.hidden = true;
   header.hidden = log.hidden = composer.hidden = false;
-  drawHeader(item, actions);
+  const now = JSON.stringify([item.id, item.state, item.agent, item.customer_name]);
+  if (now !== standing) {
+    drawHeader(item, actions);
+    drawComposer(item, actions);
+  }
+  standing = now;
   drawTranscript(item);
-  drawComposer(item, actions);
 }
 
 export function drawNoConversation(title, sentence) {
@@ -37,17 +41,21 @@ function drawHeader(item, actions) {
   const name = item.customer_name || "Visitor";
   const isMine = item.agent === agent;
   const parts = [
-    element("button", { class: "icon only-phone", type: "button", "aria-label": "Back to the list", onclick: actions.back }, icon("back")),
+    iconButton("back", "Back to the list", { class: "only-phone", onclick: actions.back }),
     avatar(name),
     element("div", { class: "who" },
       element("h1", {}, name),
       element("p", { class: "where" }, [words.channel(item.channel), `case ${item.id}`].join(" · "))),
     status(item, isMine),
-    item.state === "active" && isMine && element("button", { class: "plain", id: "close", type: "button", onclick: actions.askToClose }, "Close"),
-    item.state === "queued" && element("button", { class: "primary", id: "accept", type: "button", onclick: actions.accept }, "Accept"),
-    element("button", { class: "icon only-narrow", type: "button", "aria-label": "About the customer", onclick: actions.showCustomer }, icon("person")),
+    item.state === "active" && isMine && button("close", "plain", "Close", actions.askToClose),
+    item.state === "queued" && button("accept", "primary", "Accept", actions.accept),
+    iconButton("person", "About the customer", { class: "only-narrow", onclick: actions.showCustomer }),
   ];
   header.replaceChildren(...parts.filter(Boolean));
+}
+
+function button(id, look, text, onclick) {
+  return element("button", { id, class: look, type: "button", onclick }, text);
 }
 
 function status(item, isMine) {
@@ -58,9 +66,6 @@ function status(item, isMine) {
 
 function drawComposer(item, actions) {
   const canWrite = item.state === "active" && item.agent === agent;
-  const now = `${item.id} ${item.state} ${item.agent}`;
-  if (now === standing) return; // what is being written stays
-  standing = now;
   composer.replaceChildren(canWrite ? replyForm(item, actions) : element("p", { class: "stand" }, standText(item)));
   if (canWrite) grow(composer.querySelector("textarea"));
 }
@@ -73,8 +78,13 @@ function standText(item) {
 
 function replyForm(item, actions) {
   const first = (item.customer_name || "the customer").split(" ")[0];
-  const box = element("textarea", { rows: 1, "aria-label": `Reply to ${first}`, placeholder: `Reply to ${first}…`, value: drafts.get(item.id) ?? "" });
-  const button = element("button", { class: "primary", type: "submit", disabled: !box.value.trim() }, icon("send"), "Send");
+  const box = element("textarea", {
+    rows: 1,
+    "aria-label": `Reply to ${first}`,
+    placeholder: `Reply to ${first}…`,
+    value: drafts.get(item.id) ?? "",
+  });
+  const sender = element("button", { class: "primary", type: "submit", disabled: !box.value.trim() }, icon("send"), "Send");
   const length = element("span", { class: "over", role: "status" });
   let messageId = newMessageId();
   let isSending = false;
@@ -82,12 +92,12 @@ function replyForm(item, actions) {
   const changed = () => {
     const over = box.value.trim().length - maxChars;
     length.textContent = over > 0 ? `${over} characters too long` : "";
-    button.disabled = isSending || over > 0 || !box.value.trim();
+    sender.disabled = isSending || over > 0 || !box.value.trim();
     drafts.set(item.id, box.value);
     grow(box);
   };
   const send = async () => {
-    if (button.disabled) return;
+    if (sender.disabled) return;
     isSending = true;
     changed();
     const written = box.value;
@@ -115,7 +125,7 @@ function replyForm(item, actions) {
     box.focus();
   };
   return element("form", { onsubmit: submit },
-    element("div", { class: "box" }, box, button),
+    element("div", { class: "box" }, box, sender),
     element("p", { class: "hint" }, element("span", { class: "how" }, "Enter sends, Shift + Enter starts a new line"), length));
 }
 

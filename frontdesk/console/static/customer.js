@@ -1,25 +1,30 @@
 // The right pane: who the customer is, and what the assistant found out before the handoff.
 
-import { avatar, element, icon } from "./dom.js";
+import { avatar, element, icon, iconButton } from "./dom.js";
 import * as words from "./words.js";
 
 const pane = document.getElementById("customer");
+let shown = "";
 
 /** Draw the card of a case's customer; `dismiss` hides the pane where it lies over the conversation. */
 export function drawCustomer(item, dismiss) {
   const customer = item.customer;
+  const now = JSON.stringify([item.id, customer, item.requests, item.tried]);
+  if (now === shown) return; // drawing it again would lose the reader's place
+  shown = now;
   const parts = [
-    element("button", { class: "icon dismiss only-narrow", type: "button", "aria-label": "Back to the conversation", onclick: dismiss }, icon("back")),
+    iconButton("back", "Back to the conversation", { class: "dismiss only-narrow", onclick: dismiss }),
     person(item, customer),
     section("Why they are here", element("p", {}, words.reason(item.reason))),
     item.requests.length > 0 && section("What they want", requests(item.requests)),
-    item.tried.length > 0 && section("Already tried", element("ul", { class: "tried" }, item.tried.map((step) => element("li", {}, step)))),
+    item.tried.length > 0 && section("Already tried", tried(item.tried)),
     ...(customer ? known(customer) : [unknown(item)]),
   ];
   pane.replaceChildren(...parts.filter(Boolean));
 }
 
 export function drawNoCustomer() {
+  shown = "";
   pane.replaceChildren();
 }
 
@@ -60,27 +65,39 @@ function known(customer) {
   ];
 }
 
+function tried(steps) {
+  return element("ul", { class: "tried" }, steps.map((step) => element("li", {}, step)));
+}
+
 function requests(items) {
-  return element("ul", {}, items.map((request) => element("li", {},
-    element("div", {}, element("p", {}, request.text || words.capitalised(request.intent)),
-      request.text && request.intent && element("p", { class: "small" }, words.capitalised(request.intent))),
-    request.state && element("span", { class: `badge ${words.isSolved(request.state) ? "green" : "amber"}` }, words.capitalised(request.state)))));
+  return element("ul", {}, items.map((request) => {
+    const intent = words.capitalised(request.intent);
+    return entry([request.text || intent, request.text && intent], request.state && state(request.state));
+  }));
+}
+
+function state(code) {
+  return element("span", { class: `badge ${words.isSolved(code) ? "green" : "amber"}` }, words.capitalised(code));
 }
 
 function device(item) {
-  const isPhone = /phone|ipad|tablet|android/i.test(item.kind);
-  return element("li", {}, icon(isPhone ? "phone" : "device"),
-    element("div", {}, element("p", {}, words.capitalised(item.kind)), element("p", { class: "small" }, `${item.operating_system} · app ${item.app_version}`)));
+  const isHandheld = /phone|ipad|tablet|android/i.test(item.kind);
+  const version = `${item.operating_system} · app ${item.app_version}`;
+  return entry([words.device(item.kind), version], null, icon(isHandheld ? "phone" : "device"));
 }
 
 function invoice(item) {
-  return element("li", {}, element("div", {}, element("p", {}, item.amount), element("p", { class: "small" }, `${item.number} · ${words.date(item.date)}`), element("p", { class: "small" }, item.description)));
+  return entry([item.amount, `${item.number} · ${words.date(item.date)}`, item.description]);
 }
 
 function ticket(item) {
-  return element("li", {},
-    element("div", {}, element("p", {}, item.subject), element("p", { class: "small" }, `${item.id} · since ${words.date(item.opened_on)}`)),
-    element("span", { class: "badge amber" }, words.capitalised(item.status)));
+  return entry([item.subject, `${item.id} · since ${words.date(item.opened_on)}`], state(item.status));
+}
+
+/** An item of a list: what matters most, with the rest in small letters under it. */
+function entry([first, ...rest], after = null, before = null) {
+  const small = rest.filter(Boolean).map((text) => element("p", { class: "small" }, text));
+  return element("li", {}, before, element("div", {}, element("p", {}, first), small), after);
 }
 
 function section(title, content) {

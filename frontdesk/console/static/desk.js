@@ -41,9 +41,27 @@ async function act(request, afterwards = () => {}) {
   return worked;
 }
 
+/** Read with `request`; null when an answer to a later reading was there first, which is newer. */
+function inOrder(request) {
+  let asked = 0;
+  let answered = 0;
+  return async (...args) => {
+    const turn = ++asked;
+    const answer = await request(...args);
+    if (turn < answered) return null;
+    answered = turn;
+    return answer;
+  };
+}
+
+const readQueue = inOrder(api.getQueue);
+const readCase = inOrder(api.getCase);
+
 async function refreshQueue() {
+  const read = await readQueue();
+  if (!read) return;
   const before = queue && new Set(Object.values(queue).flat().map((item) => item.id));
-  queue = await api.getQueue();
+  queue = read;
   if (before) announceNew(queue.waiting.filter((item) => !before.has(item.id)));
   document.title = queue.waiting.length ? `(${queue.waiting.length}) Desk · Frontdesk` : "Desk · Frontdesk";
   drawList();
@@ -53,8 +71,8 @@ async function refreshCase() {
   const id = openId;
   if (id === null) return;
   try {
-    const item = await api.getCase(id);
-    if (id !== openId) return;
+    const item = await readCase(id);
+    if (!item || id !== openId) return;
     open = item;
     drawConversation(item, actions);
     drawCustomer(item, () => showPane("conversation"));

@@ -23,6 +23,12 @@ export function icon(name) {
   return svg;
 }
 
+/** A button that is an icon; `label` says what it does. */
+export function iconButton(symbol, label, properties) {
+  const { class: classes = "", ...others } = properties;
+  return element("button", { class: `icon ${classes}`, type: "button", "aria-label": label, ...others }, icon(symbol));
+}
+
 export function avatar(name, size = "") {
   const letters = name.split(/\s+/).filter(Boolean).map((word) => [...word][0].toUpperCase());
   const initials = letters.length > 1 ? letters[0] + letters.at(-1) : letters.join("") || "?";
@@ -53,8 +59,10 @@ export function keepInStep(parent, items, keyOf, build) {
       const fresh = build(item);
       drawn.set(fresh, { key, content });
       if (child) {
+        const hadFocus = child.contains(document.activeElement);
         if (place === child) place = fresh;
         child.replaceWith(fresh);
+        if (hadFocus) fresh.querySelector("a, button")?.focus();
       }
       child = fresh;
     }

@@ -28,7 +28,9 @@ export function drawQueue(queue, openId) {
   const shown = SECTIONS.filter(([part, , whenEmpty]) => queue[part].length || whenEmpty);
   if (!rows.querySelector("section[data-part]")) rows.replaceChildren();
   keepInStep(rows, shown.map(([part]) => part), (part) => part, (part) => section(part));
-  for (const [part, , whenEmpty] of shown) drawPart(rows.querySelector(`[data-part="${part}"]`), queue[part], whenEmpty, openId);
+  for (const [part, , whenEmpty] of shown) {
+    drawPart(rows.querySelector(`[data-part="${part}"]`), queue[part], whenEmpty, openId);
+  }
 }
 
 /** Read and draw the closed conversations, from the newest. */
@@ -42,12 +44,15 @@ export async function loadClosed(openId) {
 export function drawClosed(openId) {
   markSwitch("show-closed");
   if (!closed.length) {
-    return rows.replaceChildren(nothing("inbox", "Nothing closed yet", "Conversations you close are kept here with everything that was said."));
+    const sentence = "Conversations you close are kept here with everything that was said.";
+    return rows.replaceChildren(nothing("inbox", "Nothing closed yet", sentence));
   }
   if (!rows.querySelector("ul.closed")) rows.replaceChildren(element("ul", { class: "closed" }));
-  keepInStep(rows.querySelector("ul.closed"), withCurrent(closed, openId), (item) => item.id, (item) => row(item, "#closed/"));
+  drawRows(rows.querySelector("ul.closed"), closed, openId, "#closed/");
   rows.querySelector(".more")?.remove();
-  if (moreClosed) rows.append(element("button", { class: "plain more", type: "button", onclick: () => loadMoreClosed(openId) }, "Show older"));
+  if (!moreClosed) return;
+  const onclick = () => loadMoreClosed(openId);
+  rows.append(element("button", { class: "plain more", type: "button", onclick }, "Show older"));
 }
 
 /** Bring the waiting times up to now. */
@@ -65,7 +70,8 @@ async function loadMoreClosed(openId) {
 function section(part) {
   const [, title] = SECTIONS.find(([name]) => name === part);
   const heading = element("h2", { id: `part-${part}` }, title, element("span", { class: "count" }));
-  return element("section", { "data-part": part, "aria-labelledby": heading.id }, heading, element("ul"), element("p", { class: "none" }));
+  const parts = [heading, element("ul"), element("p", { class: "none" })];
+  return element("section", { "data-part": part, "aria-labelledby": heading.id }, parts);
 }
 
 function drawPart(part, cases, whenEmpty, openId) {
@@ -73,16 +79,18 @@ function drawPart(part, cases, whenEmpty, openId) {
   const none = part.querySelector(".none");
   none.hidden = cases.length > 0;
   none.textContent = whenEmpty ?? "";
-  keepInStep(part.querySelector("ul"), withCurrent(cases, openId), (item) => item.id, (item) => row(item, "#case/"));
+  drawRows(part.querySelector("ul"), cases, openId, "#case/");
 }
 
-function withCurrent(cases, openId) {
-  return cases.map((item) => ({ ...item, current: item.id === openId }));
+function drawRows(list, cases, openId, address) {
+  const items = cases.map((item) => ({ ...item, current: item.id === openId }));
+  keepInStep(list, items, (item) => item.id, (item) => row(item, address + item.id));
 }
 
 function row(item, address) {
   const name = item.customer_name || "Visitor";
-  const link = element("a", { class: `row ${item.unread ? "unread" : ""}`, href: address + item.id, "aria-current": item.current ? "true" : null },
+  const look = { class: `row ${item.unread ? "unread" : ""}`, href: address, "aria-current": item.current ? "true" : null };
+  const link = element("a", look,
     avatar(name),
     element("div", {},
       element("div", { class: "top" },
@@ -92,14 +100,18 @@ function row(item, address) {
       element("div", { class: "bottom" },
         item.plan && element("span", { class: `badge plan-${item.plan}` }, words.capitalised(item.plan)),
         element("span", { class: "reason" }, about(item)),
-        item.unread > 0 && element("span", { class: "new" }, String(item.unread), element("span", { class: "sr-only" }, " unread")))));
+        item.unread > 0 && unread(item.unread))));
   return element("li", {}, link);
+}
+
+function unread(count) {
+  return element("span", { class: "new" }, String(count), element("span", { class: "sr-only" }, " unread"));
 }
 
 function when(item) {
   const time = element("time");
   if (item.state === "queued") setWaiting(time, item.opened_at);
-  else time.textContent = item.closed_at ? `${words.since(item.closed_at)}`.replace("now", "just now") : words.clock(item.last_line?.at ?? item.accepted_at);
+  else time.textContent = words.moment(item.closed_at ?? item.last_line?.at ?? item.accepted_at);
   return time;
 }
 
@@ -113,13 +125,15 @@ function setWaiting(time, opened) {
 
 function preview(item) {
   if (!item.last_line) return "No messages yet";
-  const by = { customer: "", bot: "Assistant: ", agent: `${item.last_line.name === agent ? "You" : item.last_line.name}: ` }[item.last_line.author];
-  return by + item.last_line.text.replaceAll("**", "").replace(/\s+/g, " ");
+  const { author, name, text } = item.last_line;
+  const by = { customer: "", bot: "Assistant: ", agent: `${name === agent ? "You" : name}: ` }[author];
+  return by + text.replaceAll("**", "").replace(/\s+/g, " ");
 }
 
 function about(item) {
-  const who = item.state === "resolved" ? `Closed by ${item.agent}` : item.agent && item.agent !== agent ? `With ${item.agent}` : words.reason(item.reason);
-  return `${who} · ${words.channel(item.channel)}`;
+  const isColleagues = item.agent && item.agent !== agent;
+  const who = isColleagues ? `With ${item.agent}` : words.reason(item.reason);
+  return `${item.state === "resolved" ? `Closed by ${item.agent}` : who} · ${words.channel(item.channel)}`;
 }
 
 function markSwitch(id) {

@@ -15,20 +15,26 @@ const DELIVERY = {
 
 const log = document.getElementById("log");
 let shownCase = null;
+let isAtEnd = true;
+
+log.addEventListener("scroll", () => (isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END));
+// The reply box grows and a phone's keyboard rises: what was last said stays in sight.
+new ResizeObserver(() => isAtEnd && scrollToEnd()).observe(log);
 
 /** Draw the transcript of a case; follows the end when the reader was at the end. */
 export function drawTranscript(item) {
   const isNew = shownCase !== item.id;
-  const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+  const follow = isNew || isAtEnd;
   if (isNew) log.replaceChildren();
   log.setAttribute("aria-live", isNew ? "off" : "polite");
   shownCase = item.id;
   keepInStep(log, entries(item), (entry) => entry.key, build);
-  if (isNew || wasAtEnd) log.scrollTop = log.scrollHeight;
+  if (follow) scrollToEnd();
 }
 
 export function scrollToEnd() {
   log.scrollTop = log.scrollHeight;
+  isAtEnd = true;
 }
 
 function entries(item) {
@@ -37,8 +43,10 @@ function entries(item) {
   const result = [];
   let before = null;
   for (const entry of happened) {
-    if (!before || words.day(before.at) !== words.day(entry.at)) result.push({ key: `day ${words.day(entry.at)}`, kind: "day", text: words.day(entry.at) });
-    result.push(entry.kind === "line" ? { ...entry, customer: item.customer_name || "Visitor", isFirst: !goesOn(before, entry) } : entry);
+    const day = words.day(entry.at);
+    if (!before || words.day(before.at) !== day) result.push({ key: `day ${day}`, kind: "day", text: day });
+    const isFirst = !goesOn(before, entry);
+    result.push(entry.kind === "line" ? { ...entry, isFirst, customer: item.customer_name || "Visitor" } : entry);
     before = entry;
   }
   const lastOurs = result.findLastIndex((entry) => entry.author === "agent");
@@ -50,27 +58,40 @@ function entries(item) {
 
 function milestones(item) {
   const who = item.agent === agent ? "You" : item.agent;
-  const steps = [{ key: "opened", kind: "system", symbol: "inbox", at: item.opened_at, text: `Handed over: ${lowered(words.reason(item.reason))}` }];
-  if (item.accepted_at) steps.push({ key: "accepted", kind: "system", symbol: "person", at: item.accepted_at, text: `${who} took the conversation` });
-  if (item.closed_at) steps.push({ key: "closed", kind: "system", symbol: "check", at: item.closed_at, text: `${who} closed the conversation` });
+  const step = (key, symbol, at, text) => ({ kind: "system", key, symbol, at, text });
+  const steps = [step("opened", "inbox", item.opened_at, `Handed over: ${lowered(words.reason(item.reason))}`)];
+  if (item.accepted_at) steps.push(step("accepted", "person", item.accepted_at, `${who} took the conversation`));
+  if (item.closed_at) steps.push(step("closed", "check", item.closed_at, `${who} closed the conversation`));
   if (item.note) steps.push({ key: "note", kind: "tail", at: item.closed_at, text: item.note });
   return steps;
 }
 
 function goesOn(before, entry) {
-  return before?.kind === "line" && before.author === entry.author && before.name === entry.name && new Date(entry.at) - new Date(before.at) < TOGETHER;
+  const isSame = before?.kind === "line" && before.author === entry.author && before.name === entry.name;
+  return isSame && new Date(entry.at) - new Date(before.at) < TOGETHER;
 }
 
 function build(entry) {
   if (entry.kind === "day") return element("p", { class: "day" }, entry.text);
   if (entry.kind === "tail") return element("div", { class: "note" }, element("b", {}, "Note"), entry.text);
-  if (entry.kind === "system") return element("p", { class: "system" }, icon(entry.symbol), element("span", {}, `${entry.text} · ${words.clock(entry.at)}`));
+  if (entry.kind === "system") {
+    return element("p", { class: "system" }, icon(entry.symbol), element("span", {}, `${entry.text} · ${words.clock(entry.at)}`));
+  }
+  return line(entry);
+}
+
+function line(entry) {
   const isOurs = entry.author !== "customer";
   const blocks = entry.author === "bot" ? answerBlocks(entry.text) : plainBlocks(entry.text);
   return element("div", { class: `line ${entry.author} ${isOurs ? "ours" : ""} ${entry.isFirst ? "first" : ""}` },
-    entry.isFirst && element("p", { class: "by" }, entry.author === "bot" && icon("robot"), author(entry), element("time", { dateTime: entry.at }, words.clock(entry.at))),
+    entry.isFirst && heading(entry),
     element("div", { class: "bubble", title: new Date(entry.at).toLocaleString() }, blocks),
     entry.showDelivery && delivery(entry.delivery));
+}
+
+function heading(entry) {
+  const time = element("time", { dateTime: entry.at }, words.clock(entry.at));
+  return element("p", { class: "by" }, entry.author === "bot" && icon("robot"), author(entry), time);
 }
 
 function author(entry) {

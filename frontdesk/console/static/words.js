@@ -15,6 +15,7 @@ const CHANNELS = {
   facebook: "Messenger",
   mattermost: "Mattermost",
 };
+const DEVICES = { iphone: "iPhone", ipad: "iPad" };
 const SOLVED = new Set(["answered", "solved", "done", "resolved", "completed"]);
 
 export function capitalised(code) {
@@ -24,6 +25,7 @@ export function capitalised(code) {
 
 export const reason = (code) => REASONS[code] ?? capitalised(code);
 export const channel = (code) => CHANNELS[code] ?? capitalised(code);
+export const device = (kind) => DEVICES[kind.toLowerCase()] ?? capitalised(kind);
 export const isSolved = (state) => SOLVED.has(state);
 
 /** "now", "4 min", "2 h 10 min", "3 days". */
@@ -37,8 +39,6 @@ export function duration(milliseconds) {
   return days === 1 ? "1 day" : `${days} days`;
 }
 
-export const since = (moment) => duration(Date.now() - new Date(moment));
-
 export function clock(moment) {
   return new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
@@ -50,6 +50,13 @@ export function day(moment) {
   if (date.toDateString() === today.toDateString()) return "Today";
   if (date.toDateString() === yesterday.toDateString()) return "Yesterday";
   return date.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
+}
+
+/** The time today, the day otherwise. */
+export function moment(at) {
+  const name = day(at);
+  if (name === "Today") return clock(at);
+  return name === "Yesterday" ? name : new Date(at).toLocaleDateString([], { day: "numeric", month: "short" });
 }
 
 /** A calendar date, which is the same in every timezone. */

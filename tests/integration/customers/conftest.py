@@ -1,44 +1,16 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
 from frontdesk.customers import tables
 from frontdesk.customers.seed import seed_directory
 from frontdesk.customers.service import CustomerDirectory
+from frontdesk.knowledge.plans import PlanCatalogue
 from frontdesk.storage.engine import Database, open_engine
 
 ROOT = Path(__file__).parents[3]
-
-
-class ShippedPlans:
-    """The plan catalogue of the demo, read straight from its file."""
-
-    _seats = {"basic": (1, 1), "pro": (1, 9), "business": (10, 249), "enterprise": (250, None)}
-
-    def __init__(self) -> None:
-        self._plans = yaml.safe_load((ROOT / "data" / "plans.yml").read_text(encoding="utf-8"))["plans"]
-
-    def has(self, plan_id: str) -> bool:
-        return plan_id in self._plans
-
-    def name(self, plan_id: str) -> str:
-        return self._plans[plan_id]["name"]
-
-    def monthly_price(self, plan_id: str) -> Decimal:
-        return Decimal(self._plans[plan_id]["limits"]["monthly_price"].strip("$"))
-
-    def yearly_price(self, plan_id: str) -> Decimal:
-        return Decimal(self._plans[plan_id]["limits"]["yearly_price"].strip("$"))
-
-    def seat_range(self, plan_id: str) -> tuple[int, int | None]:
-        return self._seats[plan_id]
-
-    def refund_days(self, plan_id: str) -> int:
-        return int(self._plans[plan_id]["limits"]["refund_window"].split()[0])
 
 
 class Clock:
@@ -84,10 +56,10 @@ def database(open_database: Callable[[], Database]) -> Database:
 @pytest.fixture
 def directory(database: Database, clock: Clock, customers_file: Path) -> CustomerDirectory:
     seed_directory(database, customers_file)
-    return CustomerDirectory(database, ShippedPlans(), clock=clock)
+    return CustomerDirectory(database, PlanCatalogue.load(ROOT / "data" / "plans.yml"), clock=clock)
 
 
 @pytest.fixture
 def reopened(open_database: Callable[[], Database], clock: Clock) -> Callable[[], CustomerDirectory]:
     """The directory as another process sees it."""
-    return lambda: CustomerDirectory(open_database(), ShippedPlans(), clock=clock)
+    return lambda: CustomerDirectory(open_database(), PlanCatalogue.load(ROOT / "data" / "plans.yml"), clock=clock)

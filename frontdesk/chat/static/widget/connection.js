@@ -10,6 +10,7 @@ export class Connection {
   #onFrame;
   #onState;
   #socket = null;
+  #isWelcome = false;
   #pause = FIRST_PAUSE;
   #retry = 0;
   #deadline = 0;
@@ -41,8 +42,8 @@ export class Connection {
     const socket = new WebSocket(this.#address);
     this.#socket = socket;
     socket.onopen = () => {
-      this.send(this.#greet());
-      this.expectAnswer();
+      socket.send(JSON.stringify(this.#greet()));
+      this.#expectAnswer();
     };
     socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
     socket.onclose = () => this.#lose(socket);
@@ -54,20 +55,24 @@ export class Connection {
     this.open();
   }
 
+  /** Send a frame that will be answered. Without a welcome it is not sent: the server would not know whose it is. */
   send(frame) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+    if (!this.#isWelcome || this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(JSON.stringify(frame));
+    this.#expectAnswer();
   }
 
-  /** A frame must arrive soon. A connection may be dead for minutes before the browser notices. */
-  expectAnswer() {
+  /* A connection may be dead for minutes before the browser notices. */
+  #expectAnswer() {
+    if (this.#deadline) return;
     const socket = this.#socket;
-    if (this.#deadline || socket?.readyState !== WebSocket.OPEN) return;
     this.#deadline = setTimeout(() => this.#lose(socket), PATIENCE);
   }
 
   #receive(frame) {
     this.#calm();
     if (frame.type === "welcome") {
+      this.#isWelcome = true;
       this.#pause = FIRST_PAUSE;
       this.#onState("open");
     }
@@ -86,6 +91,7 @@ export class Connection {
     this.#calm();
     const socket = this.#socket;
     this.#socket = null;
+    this.#isWelcome = false;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();

@@ -35,6 +35,7 @@ class Chat {
   #conversation = null;
   #lastSeq = 0;
   #upToDateAt = 0;
+  #isRecognised = true;
   #handoff = null;
   #typingTimer = 0;
 
@@ -115,7 +116,8 @@ class Chat {
       this.#clear();
       this.#conversation = { id: frame.conversation, key: frame.key, read: 0 };
       // A signed-in customer whose token no longer holds chats as a visitor for now; their own conversation is kept.
-      if (frame.customer || this.#memory.isVisitor) this.#memory.conversation = this.#conversation;
+      this.#isRecognised = frame.customer !== null || this.#memory.isVisitor;
+      if (this.#isRecognised) this.#memory.conversation = this.#conversation;
     }
     this.#upToDateAt = frame.last;
     this.panel.log.setAttribute("aria-live", this.#lastSeq < frame.last ? "off" : "polite");
@@ -156,7 +158,6 @@ class Chat {
     this.#transcript.addPending(message);
     this.#transcript.setStatus(id, "Sending…");
     this.#connection.send({ type: "message", id, text, ...(payload ? { payload } : {}) });
-    this.#connection.expectAnswer();
   }
 
   #onError({ code, text, id, retry_after: retryAfter }) {
@@ -167,12 +168,17 @@ class Chat {
       if (retryAfter) setTimeout(() => this.#connection.reopen(), retryAfter * 1000);
     } else if (retryAfter && message) {
       this.#transcript.setStatus(id, text);
-      setTimeout(() => this.#memory.outbox.some((kept) => kept.id === id) && this.#send(message), retryAfter * 1000 + 200);
+      setTimeout(() => this.#resend(id), retryAfter * 1000 + 200);
     } else {
       console.warn(`The chat refused a message (${code}): ${text}`);
       this.#memory.drop(id);
       this.#transcript.setStatus(id, text, true);
     }
+  }
+
+  #resend(id) {
+    const message = this.#memory.outbox.find((candidate) => candidate.id === id);
+    if (message) this.#send(message);
   }
 
   #startOver() {
@@ -187,6 +193,7 @@ class Chat {
   }
 
   #onOtherTab() {
+    if (!this.#isRecognised) return;
     const stored = this.#memory.conversation;
     if (stored && stored.id !== this.#conversation?.id) this.#switchTo(stored);
     else if (stored) {

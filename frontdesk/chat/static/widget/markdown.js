@@ -2,7 +2,17 @@
 
 import { element } from "./dom.js";
 
-const INLINE = /\*\*(?<bold>[^*\n]+(?:\*[^*\n]+)*)\*\*|`(?<code>[^`\n]+)`|\[(?<label>[^\]\n]+)\]\((?<target>[^)\s]+)\)|(?<bare>https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/g;
+const INLINE = new RegExp(
+  [
+    /\*\*(?<bold>[^*\n]+(?:\*[^*\n]+)*)\*\*/,
+    /`(?<code>[^`\n]+)`/,
+    /\[(?<label>[^\]\n]+)\]\((?<target>[^)\s]+)\)/,
+    /(?<bare>https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "g",
+);
 const ITEM = /^(?<indent>\s*)(?:(?<number>\d{1,3})[.)]|[-*•])\s+(?<text>.*)$/;
 
 /** `text` rendered; relative addresses are of `server`. */

@@ -16,9 +16,11 @@ export class Menu {
       };
       return element("button", { type: "button", role: "menuitem", tabindex: "-1", onclick }, label);
     });
-    this.list = element("div", { class: "menu", role: "menu", "aria-label": "Conversation", hidden: true }, ...this.#items);
+    const role = { role: "menu", "aria-label": "Conversation", hidden: true };
+    this.list = element("div", { class: "menu", ...role }, ...this.#items);
     const states = { "aria-label": "Menu", "aria-haspopup": "menu", "aria-expanded": "false" };
-    this.button = element("button", { type: "button", class: "tool", ...states, onclick: () => this.#toggle() }, icon(DOTS));
+    const onclick = () => this.#toggle();
+    this.button = element("button", { type: "button", class: "tool", ...states, onclick }, icon(DOTS));
     this.list.addEventListener("focusout", ({ relatedTarget }) => {
       if (!this.list.contains(relatedTarget) && relatedTarget !== this.button) this.close();
     });

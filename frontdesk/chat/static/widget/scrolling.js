@@ -17,8 +17,11 @@ export class Scrolling {
   constructor(log) {
     this.#log = log;
     const onclick = () => this.toEnd();
-    const properties = { type: "button", class: "newest", "aria-label": "To the newest message", hidden: true, onclick };
-    this.#toNewest = element("button", properties, icon("M12 5v14M6 13l6 6 6-6"));
+    this.#toNewest = element(
+      "button",
+      { type: "button", class: "newest", "aria-label": "To the newest message", hidden: true, onclick },
+      icon("M12 5v14M6 13l6 6 6-6"),
+    );
     log.append(this.#toNewest);
     log.addEventListener("scroll", () => this.#showWay(), { passive: true });
   }
@@ -37,7 +40,7 @@ export class Scrolling {
 
   /** An answer came. Several that come together are read from the first of them, below the question. */
   toAnswer(node) {
-    if (Date.now() - this.#lastAt > BURST || !this.#anchor?.isConnected) this.#anchor = node;
+    if (Date.now() - this.#lastAt > BURST || !this.#isUsefulAnchor) this.#anchor = node;
     this.#lastAt = Date.now();
     const top = this.#anchor.getBoundingClientRect().top - this.#log.getBoundingClientRect().top;
     this.#scrollTo(Math.min(this.#log.scrollHeight - this.#log.clientHeight, this.#log.scrollTop + top - MARGIN));
@@ -50,6 +53,11 @@ export class Scrolling {
   /** The log grew and nothing is to be scrolled to. */
   stay() {
     this.#showWay();
+  }
+
+  get #isUsefulAnchor() {
+    // Below a question that fills the log, its answer would be out of sight.
+    return this.#anchor?.isConnected && this.#anchor.offsetHeight < this.#log.clientHeight / 2;
   }
 
   get #distance() {

@@ -57,7 +57,8 @@ export class Transcript {
   /** Show a line that is not part of the conversation. */
   notice(text) {
     const last = this.#entries.at(-1)?.seq ?? 0;
-    this.#insert(this.#entry({ author: "system", text, at: new Date(), seq: Number.isFinite(last) ? last + 0.5 : last }));
+    // Between this message and the next one, whose number is greater by one.
+    this.#insert(this.#entry({ author: "system", text, at: new Date(), seq: last + 0.5 }));
   }
 
   setTyping(isTyping) {

@@ -1,0 +1,78 @@
+"""A question to the knowledge base and the answer to it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class AnswerStatus(StrEnum):
+    """Answered: from evidence. Clarify: one thing must be known first. No answer: the knowledge base does not hold it."""
+
+    ANSWERED = "answered"
+    CLARIFY = "clarify"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        text: as the customer put it.
+        plan: id of the customer's plan; None when nobody knows it.
+        intent: what Rasa understood, when it did; its articles are believed to hold the answer.
+        entities: values that were found in the text, such as the device or the operating system.
+    """
+
+    text: str
+    plan: str | None = None
+    intent: str | None = None
+    entities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where a sentence stands: offsets into the article's text as customers on the answer's plan read it."""
+
+    article_id: str
+    anchor: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class AnswerSentence:
+    """A piece of an answer, as Markdown, and what supports it."""
+
+    text: str
+    sources: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article that the answer comes from, or that goes on from it."""
+
+    article_id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something a customer can choose when asked: a title to show and the value it stands for."""
+
+    title: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said. `confidence` is the probability that the knowledge base holds the answer, 0 to 1."""
+
+    status: AnswerStatus
+    text: str
+    plan: str | None
+    confidence: float
+    sentences: tuple[AnswerSentence, ...] = ()
+    sources: tuple[Source, ...] = ()
+    related: tuple[Source, ...] = ()
+    choices: tuple[Choice, ...] = field(default=())

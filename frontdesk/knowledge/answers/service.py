@@ -1,0 +1,117 @@
+"""Answers questions from the knowledge base, for the customer's plan, or says that it cannot."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+
+from encoder import SentenceEncoder
+from frontdesk.knowledge.answers.composition import compose
+from frontdesk.knowledge.answers.model import Answer, AnswerSentence, AnswerStatus, Choice, Question, Source
+from frontdesk.knowledge.answers.selection import Selection, select
+from frontdesk.knowledge.index.files import IndexUnusable, current_build, read_index
+from frontdesk.knowledge.index.search import ArticleHit
+from frontdesk.knowledge.library import Library
+from frontdesk.knowledge.plans import PlanCatalogue
+
+logger = logging.getLogger(__name__)
+
+
+class AnswerService:
+    """The knowledge base, asked. A new index is picked up at the next question.
+
+    Args:
+        index_folder: where `frontdesk kb build` writes.
+        encoder: the encoder that the index was built with.
+        catalogue: the plans.
+
+    Raises:
+        IndexUnusable: there is no usable index at the start.
+    """
+
+    def __init__(self, index_folder: Path, encoder: SentenceEncoder, catalogue: PlanCatalogue) -> None:
+        self._folder = index_folder
+        self._encoder = encoder
+        self._catalogue = catalogue
+        self._lock = Lock()
+        self._build = current_build(index_folder)
+        self._library = Library(read_index(index_folder, encoder.fingerprint))
+
+    def answer(self, question: Question) -> Answer:
+        """Answer `question`; see `Answer` for what comes back."""
+        library = self._current_library()
+        vector = self._encoder.encode([question.text])[0]
+        hits = library.search(question.text, vector, plan=question.plan)
+        named = library.articles_of_intent(question.intent)
+        confidence = self._confidence(library, hits, named)
+        if not hits or confidence < library.threshold:
+            return self._no_answer(library, hits, question, confidence)
+        selection = select(hits, named, question.entities)
+        if question.plan is not None:
+            return self._answered(library, selection, question.plan, question.plan, confidence)
+        return self._for_unknown_plan(library, selection, confidence)
+
+    def _current_library(self) -> Library:
+        build = current_build(self._folder)
+        if build != self._build:
+            with self._lock:
+                if build != self._build:
+                    self._reload(build)
+        return self._library
+
+    def _reload(self, build: str | None) -> None:
+        try:
+            self._library = Library(read_index(self._folder, self._encoder.fingerprint))
+            logger.info("picked up knowledge index %s", build)
+        except (IndexUnusable, OSError) as error:
+            logger.error("kept the knowledge index in use: %s", error)
+        self._build = build
+
+    def _confidence(self, library: Library, hits: Sequence[ArticleHit], named: Sequence[str]) -> float:
+        confidence = library.confidence(hits)
+        understood = any(hit.article_id in named for hit in hits)
+        return max(confidence, library.threshold) if understood else confidence
+
+    def _for_unknown_plan(self, library: Library, selection: Selection, confidence: float) -> Answer:
+        plans = self._catalogue.ids
+        answers = [self._answered(library, selection, plan, None, confidence) for plan in plans]
+        if len({answer.text for answer in answers}) == 1:
+            return answers[0]
+        choices = tuple(Choice(self._catalogue.name(plan), plan) for plan in plans)
+        text = "That depends on your plan. Which one do you have?"
+        return Answer(AnswerStatus.CLARIFY, text, None, confidence, sources=answers[-1].sources, choices=choices)
+
+    def _answered(
+        self, library: Library, selection: Selection, plan: str, known_plan: str | None, confidence: float
+    ) -> Answer:
+        passages = [
+            passage
+            for article_id, anchor in selection.sections
+            if (passage := library.passage(article_id, anchor, plan)) is not None
+        ]
+        text, sentences = compose(passages)
+        return Answer(
+            status=AnswerStatus.ANSWERED if sentences else AnswerStatus.NO_ANSWER,
+            text=text,
+            plan=known_plan,
+            confidence=confidence,
+            sentences=sentences,
+            sources=self._sources(library, _quoted(sentences), known_plan),
+            related=self._sources(library, selection.related, known_plan),
+        )
+
+    def _no_answer(
+        self, library: Library, hits: Sequence[ArticleHit], question: Question, confidence: float
+    ) -> Answer:
+        nearest = self._sources(library, [hit.article_id for hit in hits[:3]], question.plan)
+        text = "I don't have an answer to that in our help centre."
+        return Answer(AnswerStatus.NO_ANSWER, text, question.plan, confidence, related=nearest)
+
+    def _sources(self, library: Library, article_ids: Sequence[str], plan: str | None) -> tuple[Source, ...]:
+        suffix = f"?plan={plan}" if plan else ""
+        return tuple(Source(id, library.title(id), f"/help/articles/{id}{suffix}") for id in article_ids)
+
+
+def _quoted(sentences: Sequence[AnswerSentence]) -> list[str]:
+    """The articles quoted, each once, in the order of the answer."""
+    return list(dict.fromkeys(source.article_id for sentence in sentences for source in sentence.sources))

@@ -1,0 +1,48 @@
+"""An index and the articles behind it, as the answer service reads them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from frontdesk.knowledge.index.files import StoredIndex
+from frontdesk.knowledge.index.search import ArticleHit
+from frontdesk.knowledge.model import Passage
+
+
+class Library:
+    """One build of the knowledge base, in memory."""
+
+    def __init__(self, stored: StoredIndex) -> None:
+        self._index = stored.searchable()
+        self._confidence = stored.confidence
+        self._by_section: dict[tuple[str, str], list[Passage]] = {}
+        self._titles: dict[str, str] = {}
+        for passage in stored.passages:
+            self._by_section.setdefault((passage.article_id, passage.anchor), []).append(passage)
+            self._titles[passage.article_id] = passage.title
+        self._articles_of_intent = stored.intents
+
+    @property
+    def threshold(self) -> float:
+        """Confidence below which nothing is answered."""
+        return self._confidence.threshold
+
+    def search(self, text: str, vector: np.ndarray, plan: str | None) -> list[ArticleHit]:
+        """The articles nearest to a question that customers on `plan` may see, best first."""
+        return self._index.search(text, vector, plan=plan)
+
+    def confidence(self, hits: Sequence[ArticleHit]) -> float:
+        """Probability that `hits` hold the answer."""
+        return self._confidence.probability(hits)
+
+    def articles_of_intent(self, intent: str | None) -> tuple[str, ...]:
+        """The articles that name `intent`."""
+        return self._articles_of_intent.get(intent or "", ())
+
+    def passage(self, article_id: str, anchor: str, plan: str) -> Passage | None:
+        """A section as customers on `plan` read it; None when they do not."""
+        return next((p for p in self._by_section.get((article_id, anchor), ()) if plan in p.plans), None)
+
+    def title(self, article_id: str) -> str:
+        """The article's title."""
+        return self._titles[article_id]
