@@ -1,8 +1,8 @@
 """Serves a sentence-transformers model that ``frontdesk encoder prepare`` exported to ONNX."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import List, Sequence, Union
 
 import numpy as np
 import onnxruntime
@@ -34,7 +34,7 @@ class SentenceEncoder:
         (1, 384)
     """
 
-    def __init__(self, folder: Union[str, Path], threads: int = 2) -> None:
+    def __init__(self, folder: str | Path, threads: int = 2) -> None:
         folder = Path(folder)
         if not (folder / MANIFEST).exists():
             raise EncoderNotFound(f"no sentence encoder in {folder}: run `make setup` (or `frontdesk encoder prepare`)")
@@ -58,7 +58,7 @@ class SentenceEncoder:
             vectors[batch] = self._encode_batch([texts[position] for position in batch])
         return vectors
 
-    def _encode_batch(self, texts: List[str]) -> np.ndarray:
+    def _encode_batch(self, texts: list[str]) -> np.ndarray:
         encodings = self._tokenizer.encode_batch(texts)
         attention = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         inputs = {

@@ -24,8 +24,9 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "production"] = "development"
     root: Path = Field(default_factory=Path.cwd, description="The Rasa project's folder.")
-    database_url: str = Field("sqlite:///var/frontdesk.db", description="SQLAlchemy URL of the application's tables.")
-    events_url: str = Field("sqlite:///var/rasa-events.db", description="SQLAlchemy URL of Rasa's event broker.")
+    var: Path = Field(Path("var"), description="Where data that the running system makes is kept.")
+    database_url: str = Field("", description="SQLAlchemy URL of the application's tables; empty: SQLite in `var`.")
+    events_url: str = Field("", description="SQLAlchemy URL of Rasa's event broker; empty: SQLite in `var`.")
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=1, le=65535)
@@ -51,6 +52,14 @@ class Settings(BaseSettings):
                 raise ValueError(f"set {names}: in production a secret has no default")
         return self
 
+    @model_validator(mode="after")
+    def keep_databases_in_var(self) -> Self:
+        if not self.database_url:
+            self.database_url = f"sqlite:///{self.var / 'frontdesk.db'}"
+        if not self.events_url:
+            self.events_url = f"sqlite:///{self.var / 'rasa-events.db'}"
+        return self
+
     @property
     def rasa_url(self) -> str:
         return f"http://127.0.0.1:{self.rasa_port}"
@@ -60,12 +69,16 @@ class Settings(BaseSettings):
         return self.root / "data"
 
     @property
+    def models_dir(self) -> Path:
+        return self.root / "models"
+
+    @property
     def encoder_dir(self) -> Path:
-        return self.root / "models" / "encoder"
+        return self.models_dir / "encoder"
 
     @property
     def index_dir(self) -> Path:
-        return self.root / "models" / "index"
+        return self.models_dir / "index"
 
 
 @lru_cache

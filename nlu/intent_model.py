@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import List, Sequence
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -44,7 +44,7 @@ class IntentModel:
             analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, max_features=max_ngrams
         )
         self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_features=max_ngrams)
-        self.intents: List[str] = []
+        self.intents: list[str] = []
 
     def fit(self, texts: Sequence[str], vectors: np.ndarray, intents: Sequence[str]) -> IntentModel:
         """Learn from `texts`, their `vectors` of shape (n, dimension) and their `intents`; at least two of these."""

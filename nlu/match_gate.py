@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import List
-
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -25,7 +23,7 @@ class Neighbourhood:
 
     def __init__(self, vectors: np.ndarray, labels: np.ndarray, intents: int) -> None:
         self._vectors = vectors
-        self._rows_of: List[np.ndarray] = [np.flatnonzero(labels == intent) for intent in range(intents)]
+        self._rows_of: list[np.ndarray] = [np.flatnonzero(labels == intent) for intent in range(intents)]
 
     def similarity(self, vectors: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         """Cosines of shape (n, 2): to the nearest example of all, and on average to the nearest of the predicted intent."""

@@ -1,11 +1,11 @@
 """Checks the options that config.yml gives a component."""
 
-from typing import Any, Dict
+from typing import Any
 
 from rasa.shared.exceptions import InvalidConfigException
 
 
-def check_options(component: str, config: Dict[str, Any], ranges: Dict[str, tuple]) -> None:
+def check_options(component: str, config: dict[str, Any], ranges: dict[str, tuple]) -> None:
     """Refuse a number outside its range.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any
 
 import joblib
 import numpy as np
@@ -55,11 +55,11 @@ class RequestClassifier(IntentClassifier, GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        understanding: Optional[Understanding] = None,
-        splitter: Optional[RequestSplitter] = None,
+        understanding: Understanding | None = None,
+        splitter: RequestSplitter | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -69,7 +69,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         self._splitter = splitter
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """The options' defaults."""
         return {
             "encoder": "models/encoder",
@@ -85,17 +85,17 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         }
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         """Components that must stand before this one."""
         return [EncoderFeaturizer]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Python packages the component needs."""
         return ["sklearn", "scipy", "joblib"]
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: dict[str, Any]) -> None:
         """Checks the options.
 
         Raises:
@@ -115,7 +115,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -162,7 +162,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         """Leaves the training data as it is: later components learn from the intents that people wrote."""
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Sets intent, ranking, match and requests of each message."""
         for message in messages:
             if self._understanding is None or not (message.get(TEXT) or "").strip():
@@ -202,7 +202,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -214,14 +214,14 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource, understanding, splitter)
 
 
-def _vectors(messages: List[Message], encode) -> np.ndarray:
+def _vectors(messages: list[Message], encode) -> np.ndarray:
     found = [message.get_dense_features(TEXT)[1] for message in messages]
     if all(features is not None for features in found):
         return np.concatenate([features.features for features in found])
     return encode([message.get(TEXT) for message in messages])
 
 
-def _check_examples(intents: List[Text]) -> None:
+def _check_examples(intents: list[str]) -> None:
     names, counts = np.unique(intents, return_counts=True)
     if len(names) < 2:
         raise InvalidConfigException("RequestClassifier needs training examples of at least two intents.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, FrozenSet, List, Tuple
+from typing import Any
 
 from nlu.splitter import Stretch
 
@@ -18,7 +18,7 @@ class Request:
     start: int
     end: int
     match: float
-    ranking: List[Dict[str, Any]]
+    ranking: list[dict[str, Any]]
 
     @property
     def intent(self) -> str:
@@ -29,7 +29,7 @@ class Request:
         return self.ranking[0]["confidence"]
 
     @classmethod
-    def of(cls, stretch: Stretch, intents: List[str]) -> Request:
+    def of(cls, stretch: Stretch, intents: list[str]) -> Request:
         """The request that `stretch` holds; `intents` names the probabilities' columns."""
         probabilities = stretch.judged.probabilities[0]
         order = probabilities.argsort()[::-1][:RANKING_LENGTH]
@@ -43,12 +43,12 @@ class Decision:
 
     status: str
     leading: Request
-    requests: Tuple[Request, ...]
-    social: Tuple[str, ...]
+    requests: tuple[Request, ...]
+    social: tuple[str, ...]
 
 
 def decide(
-    requests: List[Request], social: FrozenSet[str], match_threshold: float, ambiguity_threshold: float
+    requests: list[Request], social: frozenset[str], match_threshold: float, ambiguity_threshold: float
 ) -> Decision:
     """Choose the leading request, set social acts aside, and say whether the leading one was understood."""
     understood = [request for request in requests if request.match >= match_threshold]
@@ -66,7 +66,7 @@ def decide(
     return Decision(status, leading, tuple(wanted), beside)
 
 
-def describe(request: Request, entities: List[Dict[str, Any]]) -> Dict[str, Any]:
+def describe(request: Request, entities: list[dict[str, Any]]) -> dict[str, Any]:
     """The request as a parse shows it, with the entities that stand in it."""
     return {
         "intent": request.intent,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import List
 
 MOST_CUTS = 6
 KINDS = ("sentence", "also", "and", "comma")
@@ -37,7 +36,7 @@ class Span:
     end: int
 
 
-def find_cuts(text: str, most: int = MOST_CUTS) -> List[Cut]:
+def find_cuts(text: str, most: int = MOST_CUTS) -> list[Cut]:
     """Places where `text` may be cut, in order; of more than `most`, the ones with the clearest marks."""
     cuts = []
     position = 0
@@ -74,7 +73,7 @@ def _has_word(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
-def spans_between(text: str, cuts: List[Cut]) -> List[Span]:
+def spans_between(text: str, cuts: list[Cut]) -> list[Span]:
     """The stretches of `text` that `cuts` leave, stripped of white space."""
     edges = [0, *(edge for cut in cuts for edge in (cut.start, cut.end)), len(text)]
     return [_stripped(text, start, end) for start, end in zip(edges[::2], edges[1::2])]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Callable, Dict, List, Sequence, Tuple
 
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
@@ -40,7 +40,7 @@ class OpeningWords:
     """How often requests begin with a word: the mark of a new request after "and"."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        counts: Dict[str, int] = {}
+        counts: dict[str, int] = {}
         for text in texts:
             counts[_first_word(text)] = counts.get(_first_word(text), 0) + 1
         self._share = {word: count / len(texts) for word, count in counts.items()}
@@ -74,7 +74,7 @@ class RequestSplitter:
         self._model.fit(features, real.astype(int))
         return self
 
-    def split(self, text: str, vector: np.ndarray, encode: Encode, understanding: Understanding) -> List[Stretch]:
+    def split(self, text: str, vector: np.ndarray, encode: Encode, understanding: Understanding) -> list[Stretch]:
         """The requests of `text` in order; one stretch, the whole, when nothing is to be split."""
         cuts = find_cuts(text)
         whole = judge_stretches(text, [Span(0, len(text))], [vector], understanding)[0]
@@ -83,14 +83,14 @@ class RequestSplitter:
         table = StretchTable(text, cuts, whole, encode, understanding)
         return self._divide(table, 0, len(cuts), self._most_requests)
 
-    def best_cut(self, table: StretchTable, first: int, last: int) -> Tuple[int, float]:
+    def best_cut(self, table: StretchTable, first: int, last: int) -> tuple[int, float]:
         """The likeliest cut of those from `first` up to `last`, and its probability."""
         features = np.stack([cut_features(table, first, cut, last, self.opening_words) for cut in range(first, last)])
         probabilities = self._model.predict_proba(features)[:, 1]
         best = int(probabilities.argmax())
         return first + best, float(probabilities[best])
 
-    def _divide(self, table: StretchTable, first: int, last: int, allowed: int) -> List[Stretch]:
+    def _divide(self, table: StretchTable, first: int, last: int, allowed: int) -> list[Stretch]:
         whole = table.between(first, last)
         if first == last or allowed < 2:
             return [whole]
@@ -108,7 +108,7 @@ class StretchTable:
     """
 
     def __init__(
-        self, text: str, cuts: List[Cut], whole: Stretch, encode: Encode, understanding: Understanding
+        self, text: str, cuts: list[Cut], whole: Stretch, encode: Encode, understanding: Understanding
     ) -> None:
         self.cuts = cuts
         pieces = spans_between(text, cuts)
@@ -126,7 +126,7 @@ class StretchTable:
 
 def judge_stretches(
     text: str, spans: Sequence[Span], vectors: Sequence[np.ndarray], understanding: Understanding
-) -> List[Stretch]:
+) -> list[Stretch]:
     """Judge the parts of `text` at `spans`, whose `vectors` are given."""
     parts = [text[span.start : span.end] for span in spans]
     judged = understanding.judge(parts, np.asarray(vectors))

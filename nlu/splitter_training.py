@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import List, NamedTuple, Sequence, Set, Tuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +11,28 @@ from nlu.segmentation import Span, find_cuts
 from nlu.splitter import Encode, OpeningWords, RequestSplitter, StretchTable, cut_features, judge_stretches
 from nlu.understanding import Trained, Understanding
 
-JOINTS = (". ", "? ", "! ", "\n", "; ", ", ", " and ", ", and ", " and also ", " also ", ", also ", " plus ", ". Also, ",
-          ". And ", " then ", ", then ", ". Oh and ", "? By the way, ", " but ", " as well as ")
+JOINTS = (
+    ". ",
+    "? ",
+    "! ",
+    "\n",
+    "; ",
+    ", ",
+    " and ",
+    ", and ",
+    " and also ",
+    " also ",
+    ", also ",
+    " plus ",
+    ". Also, ",
+    ". And ",
+    " then ",
+    ", then ",
+    ". Oh and ",
+    "? By the way, ",
+    " but ",
+    " as well as ",
+)
 SENTENCE_JOINTS = tuple(joint for joint in JOINTS if joint[0] in ".?!\n;")
 SINGLE_SHARE = 0.5
 THRESHOLDS = np.arange(0.3, 0.99, 0.02)
@@ -21,7 +42,7 @@ class Sample(NamedTuple):
     """A message for training: its text, where it was joined, and the fold model that never saw its parts."""
 
     text: str
-    joints: Tuple[int, ...]
+    joints: tuple[int, ...]
     understanding: Understanding
 
 
@@ -53,7 +74,7 @@ def train_splitter(
     return splitter
 
 
-def _make_samples(texts, intents, trained: Trained, count: int, random) -> List[Sample]:
+def _make_samples(texts, intents, trained: Trained, count: int, random) -> list[Sample]:
     samples = []
     pools = [(fold.held_out, view) for fold, view in zip(trained.folds, trained.fold_understandings)]
     pools = [(rows, view) for rows, view in pools if len(rows) > 2]
@@ -67,8 +88,8 @@ def _make_samples(texts, intents, trained: Trained, count: int, random) -> List[
 
 
 def _joined(texts, intents, rows: np.ndarray, view: Understanding, random) -> Sample:
-    parts: List[int] = []
-    used: Set[str] = set()
+    parts: list[int] = []
+    used: set[str] = set()
     wanted = 3 if random.rand() < 0.25 else 2
     for row in random.permutation(rows):
         if intents[row] not in used:
@@ -91,7 +112,7 @@ def _joined(texts, intents, rows: np.ndarray, view: Understanding, random) -> Sa
     return Sample(text, tuple(joints), view)
 
 
-def _tables(samples: List[Sample], encode: Encode) -> List[Tuple[Sample, StretchTable]]:
+def _tables(samples: list[Sample], encode: Encode) -> list[tuple[Sample, StretchTable]]:
     vectors = encode([sample.text for sample in samples]) if samples else []
     tables = []
     for sample, vector in zip(samples, vectors):
@@ -104,7 +125,7 @@ def _tables(samples: List[Sample], encode: Encode) -> List[Tuple[Sample, Stretch
     return tables
 
 
-def _labelled_cuts(tables, splitter: RequestSplitter) -> Tuple[np.ndarray, np.ndarray]:
+def _labelled_cuts(tables, splitter: RequestSplitter) -> tuple[np.ndarray, np.ndarray]:
     features, real = [], []
     for sample, table in tables:
         if table is None:

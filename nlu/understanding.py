@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import List, Sequence, Tuple
 
 import numpy as np
 
@@ -44,7 +44,7 @@ class Understanding:
         self.match_threshold = match_threshold
 
     @property
-    def intents(self) -> List[str]:
+    def intents(self) -> list[str]:
         """Names of the intents, in the order of the probabilities' columns."""
         return self._model.intents
 
@@ -72,8 +72,8 @@ class Trained:
     """The result of training: the understanding, and the fold models that later stages calibrate on."""
 
     understanding: Understanding
-    fold_understandings: List[Understanding]
-    folds: List[Fold]
+    fold_understandings: list[Understanding]
+    folds: list[Fold]
 
 
 def train_understanding(
@@ -126,7 +126,7 @@ def _neighbourhood(model: IntentModel, vectors: np.ndarray, intents: np.ndarray)
     return Neighbourhood(vectors, np.searchsorted(model.intents, intents), len(model.intents))
 
 
-def _fit_blend(folds: List[Fold], texts, vectors, intents) -> Blend:
+def _fit_blend(folds: list[Fold], texts, vectors, intents) -> Blend:
     views = [fold.model.views(texts[fold.held_out], vectors[fold.held_out]) for fold in folds]
     width = max(meaning.shape[1] for meaning, _ in views)
     truth = [np.searchsorted(fold.model.intents, intents[fold.held_out]) for fold in folds]
@@ -142,9 +142,7 @@ def _widen(scores: np.ndarray, width: int) -> np.ndarray:
     return padded
 
 
-def _fit_gate(
-    folds: List[Fold], blend: Blend, texts, vectors, intents, accept_right: float
-) -> Tuple[MatchGate, float]:
+def _fit_gate(folds: list[Fold], blend: Blend, texts, vectors, intents, accept_right: float) -> tuple[MatchGate, float]:
     features, right, foreign = [], [], []
     for fold in folds:
         for rows, known in ((fold.held_out, True), (fold.foreign, False)):

@@ -3,21 +3,21 @@
 import csv
 import json
 from pathlib import Path
-from typing import List, NamedTuple, Set, Tuple
+from typing import NamedTuple
 
 
 class Labelled(NamedTuple):
     """A message and the intents it holds, in order; none means that it is out of scope."""
 
     text: str
-    intents: Tuple[str, ...]
+    intents: tuple[str, ...]
 
 
 class DatasetError(Exception):
     """A data set cannot be read; the message names the file and the line."""
 
 
-def read_dataset(path: Path) -> List[Labelled]:
+def read_dataset(path: Path) -> list[Labelled]:
     """Read `path`: JSON lines of ``{"text", "intents"}``, or CSV with the columns ``text,category``.
 
     Raises:
@@ -32,14 +32,14 @@ def read_dataset(path: Path) -> List[Labelled]:
     return rows
 
 
-def _read_csv(path: Path, file) -> List[Labelled]:
+def _read_csv(path: Path, file) -> list[Labelled]:
     reader = csv.DictReader(file)
     if not reader.fieldnames or not {"text", "category"} <= set(reader.fieldnames):
         raise DatasetError(f"{path}: the first line must name the columns text and category")
     return [Labelled(row["text"], (row["category"],)) for row in reader]
 
 
-def _read_json_lines(path: Path, file) -> List[Labelled]:
+def _read_json_lines(path: Path, file) -> list[Labelled]:
     rows = []
     for number, line in enumerate(file, start=1):
         if not line.strip():
@@ -52,7 +52,7 @@ def _read_json_lines(path: Path, file) -> List[Labelled]:
     return rows
 
 
-def without_seen(test: List[Labelled], train: List[Labelled]) -> List[Labelled]:
+def without_seen(test: list[Labelled], train: list[Labelled]) -> list[Labelled]:
     """`test` without the messages that stand word for word in `train`."""
-    seen: Set[str] = {row.text for row in train}
+    seen: set[str] = {row.text for row in train}
     return [row for row in test if row.text not in seen]

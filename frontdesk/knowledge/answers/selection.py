@@ -65,5 +65,3 @@ def _steps_after(hit: ArticleHit, lead: PassageHit) -> list[tuple[str, str]]:
 def _names_entity(hit: PassageHit, entities: Collection[str]) -> float:
     heading = hit.passage.heading.casefold()
     return 0.3 if any(entity.casefold() in heading for entity in entities) else 0.0
-
-

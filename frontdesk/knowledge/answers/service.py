@@ -51,6 +51,16 @@ class AnswerService:
             return self._answered(library, selection, question.plan, question.plan, confidence)
         return self._for_unknown_plan(library, selection, confidence)
 
+    def answers_intent(self, intent: str) -> bool:
+        """Whether an article names `intent`."""
+        return bool(self._current_library().articles_of_intent(intent))
+
+    def title_of_intent(self, intent: str) -> str | None:
+        """The title of the first article that names `intent`."""
+        library = self._current_library()
+        articles = library.articles_of_intent(intent)
+        return library.title(articles[0]) if articles else None
+
     def _current_library(self) -> Library:
         build = current_build(self._folder)
         if build != self._build:
@@ -100,9 +110,7 @@ class AnswerService:
             related=self._sources(library, selection.related, known_plan),
         )
 
-    def _no_answer(
-        self, library: Library, hits: Sequence[ArticleHit], question: Question, confidence: float
-    ) -> Answer:
+    def _no_answer(self, library: Library, hits: Sequence[ArticleHit], question: Question, confidence: float) -> Answer:
         nearest = self._sources(library, [hit.article_id for hit in hits[:3]], question.plan)
         text = "I don't have an answer to that in our help centre."
         return Answer(AnswerStatus.NO_ANSWER, text, question.plan, confidence, related=nearest)

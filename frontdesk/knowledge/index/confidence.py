@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from frontdesk.knowledge.index.search import ArticleHit, PassageIndex
 from frontdesk.knowledge.model import KnownQuestion, Passage
@@ -51,9 +50,14 @@ def features(hits: Sequence[ArticleHit]) -> list[float]:
 
 
 def calibrate(
-    index: PassageIndex, questions: Sequence[KnownQuestion], encode: Callable[[Sequence[str]], np.ndarray], seed: int = 0
+    index: PassageIndex,
+    questions: Sequence[KnownQuestion],
+    encode: Callable[[Sequence[str]], np.ndarray],
+    seed: int = 0,
 ) -> Confidence:
     """Learn from the knowledge base itself; see the module's text."""
+    from sklearn.linear_model import LogisticRegression  # Only building an index needs it.
+
     probes = _probes(index.passages, questions, seed)
     vectors = encode([text for text, _ in probes])
     rows, answerable = [], []

@@ -1,0 +1,36 @@
+"""The shape of every action here."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.speech import Speech
+from actions.turn import Turn
+from frontdesk.services import Services
+from frontdesk.settings import get_settings
+
+Events = list[dict[str, Any]]
+
+
+@lru_cache
+def services() -> Services:
+    """The services that actions call, made once a process."""
+    return Services(get_settings())
+
+
+class FrontdeskAction(Action, ABC):
+    """An action whose work is done by `act`, away from the action server's event loop."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        turn = Turn(tracker, domain, services())
+        speech = Speech(dispatcher, turn.channel, turn.services.settings.public_url)
+        return await asyncio.to_thread(self.act, speech, turn)
+
+    @abstractmethod
+    def act(self, speech: Speech, turn: Turn) -> Events:
+        """Do the action's work: say what is to be said, and return the events that it leaves behind."""

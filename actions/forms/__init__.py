@@ -1,0 +1,1 @@
+"""Forms: what each one accepts, how it asks, and what it does in the end."""

@@ -1,0 +1,69 @@
+"""The shape of a form's validation."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.answer import ask_knowledge
+from actions.base import Events, services
+from actions.speech import Speech
+from actions.turn import Turn
+from frontdesk.knowledge.answers.model import AnswerStatus
+
+QUESTION_OPENINGS = ("how", "what", "where", "when", "why", "who", "which", "can i", "can you", "do i", "does", "is it")
+
+Check = Callable[[Speech, Turn, str], dict[str, Any]]
+
+
+class FrontdeskForm(FormValidationAction, ABC):
+    """Validates a form's slots; a form that needs an account asks nothing of a visitor."""
+
+    needs_account = True
+
+    @abstractmethod
+    def name(self) -> str:
+        """`validate_` and the form's name."""
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[str]:
+        turn = Turn(tracker, domain, services())
+        if self.needs_account and await asyncio.to_thread(lambda: turn.customer) is None:
+            return []
+        return domain_slots
+
+
+async def checked(check: Check, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict):
+    """Run `check` on a slot's value away from the event loop."""
+    turn = Turn(tracker, domain, services())
+    speech = Speech(dispatcher, turn.channel, turn.services.settings.public_url)
+    return await asyncio.to_thread(check, speech, turn, str(value))
+
+
+def free_text(slot: str) -> Check:
+    """A check for a text in the customer's own words: a question in its place is answered, and the form asks again."""
+
+    def check(speech: Speech, turn: Turn, text: str) -> dict[str, Any]:
+        if _is_question(text) and not text.startswith("/"):
+            answer = ask_knowledge(turn, turn.request)
+            if answer.status is AnswerStatus.ANSWERED:
+                speech.answer(answer)
+                return {slot: None}
+        return {slot: text.strip() or None}
+
+    return check
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip().endswith("?") and text.strip().lower().startswith(QUESTION_OPENINGS)
+
+
+def forget(*slots: str) -> Events:
+    """Events that empty a form's slots once it is done."""
+    return [SlotSet(slot, None) for slot in slots]

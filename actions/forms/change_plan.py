@@ -1,0 +1,97 @@
+"""Moves the customer to another plan."""
+
+from datetime import UTC, datetime
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.base import Events, FrontdeskAction
+from actions.forms.base import FrontdeskForm, checked, forget
+from actions.forms.wording import ASK_YES_OR_NO, say_sign_in
+from actions.speech import Speech
+from actions.turn import Turn
+from frontdesk.customers.errors import AccountError
+from frontdesk.customers.model import PlanChange
+from frontdesk.customers.plans import decide_plan_change
+
+SLOTS = ("new_plan", "plan_change_confirmed")
+
+
+class ValidateChangePlanForm(FrontdeskForm):
+    """Accepts a plan that the account can move to."""
+
+    def name(self) -> str:
+        return "validate_change_plan_form"
+
+    async def validate_new_plan(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict:
+        return await checked(_check_plan, value, dispatcher, tracker, domain)
+
+
+class ActionAskPlanChangeConfirmed(FrontdeskAction):
+    """Says what the change means and asks whether to make it."""
+
+    def name(self) -> str:
+        return "action_ask_plan_change_confirmed"
+
+    def act(self, speech: Speech, turn: Turn) -> Events:
+        change = _decide(turn, turn.tracker.get_slot("new_plan"))
+        speech.say(f"Move from {_described(turn, change)} Shall I?", ASK_YES_OR_NO)
+        return []
+
+
+class ActionSubmitChangePlan(FrontdeskAction):
+    """Changes the plan, if the customer said yes."""
+
+    def name(self) -> str:
+        return "action_submit_change_plan"
+
+    def act(self, speech: Speech, turn: Turn) -> Events:
+        if turn.customer is None:
+            say_sign_in(speech, "change your plan")
+        elif not turn.tracker.get_slot("plan_change_confirmed"):
+            speech.say(f"Then you stay on {turn.services.plans.name(turn.customer.plan)}. Nothing was changed.")
+        else:
+            self._change(speech, turn, turn.customer.id)
+        return forget(*SLOTS)
+
+    def _change(self, speech: Speech, turn: Turn, customer_id: str) -> None:
+        plan = turn.tracker.get_slot("new_plan")
+        try:
+            change = turn.services.customers.change_plan(customer_id, plan, turn.conversation_id)
+        except AccountError as error:
+            speech.say(str(error))
+            return
+        name = turn.services.plans.name(change.after)
+        speech.say(f"Done: you are on {name} {_when(change)}.", did=f"Changed the plan to {name}")
+
+
+def _check_plan(speech: Speech, turn: Turn, value: str) -> dict:
+    plan = turn.services.plans.resolve(value)
+    try:
+        _decide(turn, plan or value)
+    except AccountError as error:
+        speech.say(str(error))
+        return {"new_plan": None}
+    return {"new_plan": plan}
+
+
+def _decide(turn: Turn, plan: str) -> PlanChange:
+    customer = turn.customer
+    assert customer is not None, "the form asks nothing of visitors"
+    return decide_plan_change(customer, plan, turn.services.plans, datetime.now(UTC).date())
+
+
+def _described(turn: Turn, change: PlanChange) -> str:
+    plans = turn.services.plans
+    period = "year" if change.billing_cycle == "yearly" else "month"
+    seats = f"{change.seats} seat" + ("" if change.seats == 1 else "s")
+    price = f"${change.period_total:,} a {period} for {seats}"
+    return f"{plans.name(change.before)} to {plans.name(change.after)}, {price}, {_when(change)}."
+
+
+def _when(change: PlanChange) -> str:
+    starts_today = change.starts_on <= datetime.now(UTC).date()
+    return "from today" if starts_today else f"from {change.starts_on:%d %B %Y}"

@@ -1,0 +1,137 @@
+"""What an action may know of the turn it runs in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.types import DomainDict
+
+from frontdesk.customers.model import Customer
+from frontdesk.services import Services
+
+MOST_QUEUED = 5
+
+
+@dataclass(frozen=True)
+class Request:
+    """Something the customer wants: one of the requests of a message."""
+
+    intent: str
+    text: str
+    entities: tuple[dict[str, Any], ...] = ()
+
+    @classmethod
+    def from_slot(cls, value: dict[str, Any]) -> "Request":
+        """The request that `as_slot` made `value` of."""
+        return cls(value["intent"], value["text"], tuple(value.get("entities", ())))
+
+    def as_slot(self) -> dict[str, Any]:
+        """The request as slots keep it."""
+        return {"intent": self.intent, "text": self.text, "entities": list(self.entities)}
+
+    def entity(self, name: str) -> str | None:
+        """The value of the last entity called `name`."""
+        return next((str(e["value"]) for e in reversed(self.entities) if e["entity"] == name), None)
+
+
+class Turn:
+    """The customer's latest message and what is known about the conversation it belongs to."""
+
+    def __init__(self, tracker: Tracker, domain: DomainDict, services: Services) -> None:
+        self.tracker = tracker
+        self.domain = domain
+        self.services = services
+
+    @property
+    def conversation_id(self) -> str:
+        return self.tracker.sender_id
+
+    @property
+    def channel(self) -> str:
+        return self.tracker.get_latest_input_channel() or ""
+
+    @property
+    def message(self) -> dict[str, Any]:
+        return self.tracker.latest_message
+
+    @property
+    def text(self) -> str:
+        return self.message.get("text") or ""
+
+    @property
+    def intent(self) -> str:
+        return (self.message.get("intent") or {}).get("name") or ""
+
+    @property
+    def form(self) -> str | None:
+        """The form that is under way."""
+        return self.tracker.active_loop_name
+
+    @cached_property
+    def customer(self) -> Customer | None:
+        """Who is asking, when they have signed in."""
+        customer_id = self.services.conversations.customer_of(self.conversation_id)
+        return self.services.customers.find(customer_id) if customer_id else None
+
+    @property
+    def plan(self) -> str | None:
+        """The customer's plan: of their account, or else the one that they say they have."""
+        return self.customer.plan if self.customer else self.tracker.get_slot("stated_plan")
+
+    @cached_property
+    def request(self) -> Request:
+        """What this turn is about first."""
+        found = self.message.get("requests") or []
+        entities = tuple(found[0]["entities"] if len(found) > 1 else self.message.get("entities") or ())
+        text = found[0]["text"] if found else self.text
+        return Request(self.intent, self._spoken(text), entities)
+
+    @property
+    def further_requests(self) -> list[Request]:
+        """What else the message asks for."""
+        found = self.message.get("requests") or []
+        return [Request(r["intent"], r["text"], tuple(r.get("entities", ()))) for r in found[1:]]
+
+    @property
+    def queue(self) -> list[Request]:
+        """Requests that wait for their turn."""
+        return [Request.from_slot(value) for value in self.tracker.get_slot("requests") or []]
+
+    @property
+    def pending_question(self) -> Request | None:
+        """The question that waits for the customer to say which plan they have, or which reading they mean."""
+        value = self.tracker.get_slot("pending_question")
+        return Request.from_slot(value) if value else None
+
+    @property
+    def failures(self) -> int:
+        return int(self.tracker.get_slot("failures") or 0)
+
+    def events_of_turn(self) -> Iterator[dict[str, Any]]:
+        """What happened since the customer's latest message, latest first."""
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "user" and not (event.get("metadata") or {}).get("queued"):
+                return
+            yield event
+
+    def _spoken(self, text: str) -> str:
+        """`text`, or, for a button, the words that the button stands for."""
+        if not text.startswith("/"):
+            return text
+        pending = self.pending_question
+        if pending is not None and pending.intent == "":
+            return pending.text
+        return self.reading(self.intent)
+
+    def reading(self, intent: str) -> str:
+        """An intent in a customer's words: what data/readings.yml calls it, or its article's title."""
+        written = self.services.readings.get(intent)
+        return written or self.services.answers.title_of_intent(intent) or intent.replace("_", " ")
+
+
+def queued(requests: list[Request]) -> dict[str, Any]:
+    """The event that makes `requests` the queue."""
+    return SlotSet("requests", [request.as_slot() for request in requests[:MOST_QUEUED]] or None)

@@ -1,0 +1,55 @@
+"""Wires the capabilities together: the one place that knows which adapter serves which need."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import yaml
+
+from encoder import SentenceEncoder
+from frontdesk.chat.store import ConversationStore
+from frontdesk.customers.service import CustomerDirectory
+from frontdesk.handoff.service import HandoffService
+from frontdesk.knowledge.answers.service import AnswerService
+from frontdesk.knowledge.plans import PlanCatalogue
+from frontdesk.settings import Settings
+from frontdesk.storage.engine import Database, open_engine
+
+
+@dataclass(frozen=True)
+class Services:
+    """What actions, the web application and the command line call. Each service is made when it is first needed."""
+
+    settings: Settings
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(open_engine(self.settings.database_url))
+
+    @cached_property
+    def plans(self) -> PlanCatalogue:
+        return PlanCatalogue.load(self.settings.data_dir / "plans.yml")
+
+    @cached_property
+    def readings(self) -> dict[str, str]:
+        """Intents in a customer's words, by intent."""
+        return yaml.safe_load((self.settings.data_dir / "readings.yml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def customers(self) -> CustomerDirectory:
+        return CustomerDirectory(self.database, self.plans)
+
+    @cached_property
+    def conversations(self) -> ConversationStore:
+        return ConversationStore(self.database)
+
+    @cached_property
+    def handoff(self) -> HandoffService:
+        return HandoffService(self.database)
+
+    @cached_property
+    def encoder(self) -> SentenceEncoder:
+        return SentenceEncoder(self.settings.encoder_dir)
+
+    @cached_property
+    def answers(self) -> AnswerService:
+        return AnswerService(self.settings.index_dir, self.encoder, self.plans)
