@@ -32,17 +32,20 @@ class ActionAffirm(FrontdeskAction):
     def act(self, speech: Speech, turn: Turn) -> Events:
         if turn.tracker.get_slot("offer") == "human":
             return hand_over(speech, turn, reason="asked")
-        speech.say("All right. What can I do for you?")
+        if turn.form is None:  # a form asks its question again
+            speech.say("All right. What can I do for you?")
         return []
 
 
 class ActionDeny(FrontdeskAction):
-    """Leaves what was offered."""
+    """Leaves what was offered, or the form whose question "no" does not answer."""
 
     def name(self) -> str:
         return "action_deny"
 
     def act(self, speech: Speech, turn: Turn) -> Events:
+        if turn.form and turn.tracker.get_slot("offer") is None:
+            return stop_form(speech, turn, turn.form)
         speech.say("All right. Tell me if there is anything else.")
         return [SlotSet("offer", None)]
 
@@ -57,9 +60,7 @@ class ActionCancel(FrontdeskAction):
         if turn.form is None:
             speech.say("There is nothing under way, so nothing was changed.")
             return [SlotSet("pending_question", None), SlotSet("offer", None)]
-        speech.say("I've stopped. Nothing was changed.")
-        required = turn.domain["forms"][turn.form]["required_slots"]
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *(SlotSet(slot, None) for slot in required)]
+        return stop_form(speech, turn, turn.form)
 
 
 class ActionStartOver(FrontdeskAction):
@@ -83,6 +84,13 @@ class ActionNotHelpful(FrontdeskAction):
     def act(self, speech: Speech, turn: Turn) -> Events:
         answer = ask_knowledge(turn, _question_before(turn))
         return fail(speech, turn, "I'm sorry that this did not help.", answer)
+
+
+def stop_form(speech: Speech, turn: Turn, form: str) -> Events:
+    """Leave the form that is under way, and forget what it has been told."""
+    speech.say("I've stopped. Nothing was changed.")
+    required = turn.domain["forms"][form]["required_slots"]
+    return [ActiveLoop(None), SlotSet("requested_slot", None), *(SlotSet(slot, None) for slot in required)]
 
 
 def _question_before(turn: Turn) -> Request:

@@ -9,6 +9,11 @@ from frontdesk.handoff.model import HandoffRequest
 from frontdesk.handoff.transcript import transcript_from_events
 
 REASONS = {"talk_to_human": "asked", "affirm": "asked", "frustrated": "frustrated"}
+# What is said in the course of a conversation and is no request of its own.
+NO_REQUEST = frozenset(
+    "greet goodbye thank affirm deny cancel start_over talk_to_human frustrated state_plan inform bot_challenge "
+    "capabilities helpful not_helpful".split()
+)
 OPENING = {
     "asked": "I'm bringing in a person.",
     "frustrated": "I'm sorry that this has been frustrating. I'm bringing in a person.",
@@ -61,9 +66,14 @@ def _requests(turn: Turn) -> tuple[dict[str, str], ...]:
     for event in turn.tracker.events:
         if event.get("event") != "user":
             continue
-        for request in (event.get("parse_data") or {}).get("requests") or []:
-            state = "open" if request["text"] in waiting else "dealt with"
-            asked[request["text"]] = {"intent": request["intent"], "text": request["text"], "state": state}
+        understood = event.get("parse_data") or {}
+        if (understood.get("match") or {}).get("status") == "unmatched":
+            asked[event["text"]] = {"intent": "", "text": event["text"], "state": "not understood"}
+            continue
+        for request in understood.get("requests") or []:
+            if request["intent"] not in NO_REQUEST:
+                state = "open" if request["text"] in waiting else "dealt with"
+                asked[request["text"]] = {"intent": request["intent"], "text": request["text"], "state": state}
     return tuple(asked.values())
 
 

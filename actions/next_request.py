@@ -25,7 +25,7 @@ class ActionNextRequest(FrontdeskAction):
         return [
             queued(rest),
             ActionExecuted("action_listen"),
-            _said(request),
+            _said(request, turn.channel),
             *_slots_from_entities(request, turn.domain.get("slots", {})),
         ]
 
@@ -36,7 +36,7 @@ def _waits_for_the_customer(turn: Turn) -> bool:
     return any(e.get("event") == "slot" and e.get("name") in asked and e.get("value") for e in turn.events_of_turn())
 
 
-def _said(request: Request) -> dict[str, Any]:
+def _said(request: Request, channel: str) -> dict[str, Any]:
     entities = list(request.entities)
     intent = {"name": request.intent, "confidence": 1.0}
     said = {"intent": request.intent, "confidence": 1.0, "text": request.text, "entities": entities}
@@ -51,6 +51,8 @@ def _said(request: Request) -> dict[str, Any]:
             "entities": entities,
             "requests": [said],
         },
+        # Rasa and the actions take the channel of the latest message for the customer's.
+        "input_channel": channel,
         "metadata": {"queued": True},
     }
 

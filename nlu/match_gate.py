@@ -26,7 +26,7 @@ class Neighbourhood:
         self._rows_of: list[np.ndarray] = [np.flatnonzero(labels == intent) for intent in range(intents)]
 
     def similarity(self, vectors: np.ndarray, predicted: np.ndarray) -> np.ndarray:
-        """Cosines of shape (n, 2): to the nearest example of all, and on average to the nearest of the predicted intent."""
+        """Cosines of shape (n, 2): to the nearest example, and on average to the nearest of the predicted intent."""
         cosines = vectors @ self._vectors.T
         columns = [cosines.max(axis=1)]
         within = np.empty(len(vectors), dtype=np.float32)

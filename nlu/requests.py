@@ -12,7 +12,7 @@ RANKING_LENGTH = 10
 
 @dataclass(frozen=True)
 class Request:
-    """One request of a message. `ranking` has the likeliest intents, `match` the probability that the first is meant."""
+    """One request of a message. `ranking` has the likeliest intents, `match` how probably the first is meant."""
 
     text: str
     start: int

@@ -12,8 +12,8 @@ _SEPARATOR = re.compile(
     r"""
     (?P<sentence> [.!?]+["')\]]*\s+ | \s*[;\n]+\s* | \s+[-–—]+\s+ )? # an end of a sentence, a line or an aside,
     (?P<comma> \s*,\s* )?                                            # or a comma,
-    (?P<words> (?: \s*\b (?: oh|and|also|plus|then|besides|additionally|furthermore|as\ well\ as|by\ the\ way|btw|secondly
-                     |lastly|finally|but|another\ thing|one\ more\ thing|while\ we're\ at\ it ) \b ,? \s* )+ )?
+    (?P<words> (?: \s*\b (?: oh|and|also|plus|then|besides|additionally|furthermore|as\ well\ as|by\ the\ way|btw
+                     |secondly|lastly|finally|but|another\ thing|one\ more\ thing|while\ we're\ at\ it ) \b ,? \s* )+ )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 from actions.base import Events, FrontdeskAction
 from actions.forms.base import FrontdeskForm, checked, forget
 from actions.forms.wording import ASK_YES_OR_NO, say_sign_in
-from actions.speech import Speech
+from actions.speech import TALK_TO_A_PERSON, Speech
 from actions.turn import Turn
 from frontdesk.customers.errors import AccountError
 from frontdesk.customers.model import PlanChange
@@ -28,6 +28,21 @@ class ValidateChangePlanForm(FrontdeskForm):
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict:
         return await checked(_check_plan, value, dispatcher, tracker, domain)
+
+
+class ActionAskNewPlan(FrontdeskAction):
+    """Asks which plan, with those that the account can move to as buttons."""
+
+    def name(self) -> str:
+        return "action_ask_new_plan"
+
+    def act(self, speech: Speech, turn: Turn) -> Events:
+        plans = turn.services.plans
+        fitting = [plan for plan in plans.ids if _refusal(turn, plan) is None]
+        buttons = [{"title": plans.name(plan), "payload": f'/inform{{"plan": "{plan}"}}'} for plan in fitting]
+        question = "Which plan would you like to move to?" if fitting else "No other plan fits your account as it is."
+        speech.say(question, [*buttons, TALK_TO_A_PERSON])
+        return []
 
 
 class ActionAskPlanChangeConfirmed(FrontdeskAction):
@@ -70,12 +85,20 @@ class ActionSubmitChangePlan(FrontdeskAction):
 
 def _check_plan(speech: Speech, turn: Turn, value: str) -> dict:
     plan = turn.services.plans.resolve(value)
+    refusal = _refusal(turn, plan or value)
+    if refusal is None:
+        return {"new_plan": plan}
+    speech.say(str(refusal))
+    return {"new_plan": None}
+
+
+def _refusal(turn: Turn, plan: str) -> AccountError | None:
+    """Why the account cannot move to `plan`, if it cannot."""
     try:
-        _decide(turn, plan or value)
+        _decide(turn, plan)
     except AccountError as error:
-        speech.say(str(error))
-        return {"new_plan": None}
-    return {"new_plan": plan}
+        return error
+    return None
 
 
 def _decide(turn: Turn, plan: str) -> PlanChange:

@@ -7,9 +7,10 @@ from rasa_sdk.types import DomainDict
 from actions.base import Events, FrontdeskAction
 from actions.forms.base import FrontdeskForm, checked, forget, free_text
 from actions.forms.wording import ASK_YES_OR_NO, say_sign_in
-from actions.speech import Speech
+from actions.speech import TALK_TO_A_PERSON, Speech
 from actions.turn import Turn
 from frontdesk.customers.errors import AccountError
+from frontdesk.customers.model import Invoice
 from frontdesk.customers.wording import normalise_invoice_number
 
 SLOTS = ("invoice_number", "refund_reason", "refund_confirmed")
@@ -40,16 +41,15 @@ class ActionAskInvoiceNumber(FrontdeskAction):
         return "action_ask_invoice_number"
 
     def act(self, speech: Speech, turn: Turn) -> Events:
-        invoices = turn.customer.invoices if turn.customer else ()
-        paid = sorted((i for i in invoices if i.status == "paid"), key=lambda i: i.date, reverse=True)
         buttons = [
             {
                 "title": f"{invoice.number} ({invoice.amount} {invoice.currency})",
                 "payload": f'/inform{{"invoice_number": "{invoice.number}"}}',
             }
-            for invoice in paid[:INVOICES_OFFERED]
+            for invoice in _refundable(turn)[:INVOICES_OFFERED]
         ]
-        speech.say("Which invoice is it about? Its number stands at the top, such as INV-2026-0412.", buttons)
+        question = "Which invoice is it about? Its number stands at the top and begins with INV."
+        speech.say(question, [*buttons, TALK_TO_A_PERSON])
         return []
 
 
@@ -95,10 +95,25 @@ class ActionSubmitRefund(FrontdeskAction):
             speech.say(text, did=f"Asked for a refund of {refund.invoice_number}")
 
 
+def _refundable(turn: Turn) -> list[Invoice]:
+    """The customer's invoices that can be refunded, the latest first."""
+    invoices = turn.customer.invoices if turn.customer else ()
+    return [invoice for invoice in invoices if _refusal(turn, invoice.number) is None]
+
+
+def _refusal(turn: Turn, number: str) -> AccountError | None:
+    """Why the invoice of that number cannot be refunded, if it cannot."""
+    assert turn.customer is not None, "the form asks nothing of visitors"
+    try:
+        turn.services.customers.require_refundable(turn.customer.id, number)
+    except AccountError as error:
+        return error
+    return None
+
+
 def _check_invoice(speech: Speech, turn: Turn, value: str) -> dict:
-    number = normalise_invoice_number(value)
-    own = {invoice.number for invoice in turn.customer.invoices} if turn.customer else set()
-    if number in own:
-        return {"invoice_number": number}
-    speech.say(f"I don't find {number or value} in your account.")
+    refusal = _refusal(turn, value)
+    if refusal is None:
+        return {"invoice_number": normalise_invoice_number(value)}
+    speech.say(str(refusal))
     return {"invoice_number": None}

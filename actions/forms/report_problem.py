@@ -46,6 +46,14 @@ class ActionSubmitProblem(FrontdeskAction):
         except AccountError as error:
             speech.say(str(error))
         else:
-            text = f"Thank you. Your report has the number **{ticket.id}**. We answer by email as soon as we know more."
-            speech.say(text, did=f"Filed the problem as {ticket.id}")
+            speech.say(
+                f"Thank you. Your report has the number **{ticket.id}**. {_what_follows(turn)}",
+                did=f"Filed the problem as {ticket.id}",
+            )
         return forget(*SLOTS)
+
+
+def _what_follows(turn: Turn) -> str:
+    if turn.customer:
+        return f"We answer by email to {turn.customer.email} as soon as we know more."
+    return "Keep it: with it we find your report when you come back."

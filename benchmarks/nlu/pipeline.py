@@ -27,7 +27,7 @@ class TrainedPipeline(NamedTuple):
 
 
 def train_pipeline(config: Path, train: list[Labelled]) -> TrainedPipeline:
-    """Train the `pipeline:` of `config` on the single requests of `train`; the clock covers the whole of `rasa train nlu`."""
+    """Train the `pipeline:` of `config` on the single requests of `train`; the clock covers all of `rasa train nlu`."""
     from rasa.core.agent import Agent
     from rasa.model_training import train_nlu
 

@@ -33,6 +33,9 @@ class Outbox(Protocol):
     def mark(self, conversation_id: str, seq: int, state: DeliveryState) -> None:
         """Record where a message stands."""
 
+    def last_reply(self, conversation_id: str) -> int:
+        """The number of the newest message that the customer was sent; 0 when there is none."""
+
 
 class DeliveryListener(Protocol):
     """Who wants to know how delivery goes, to tell the customer."""
@@ -45,6 +48,9 @@ class DeliveryListener(Protocol):
 
     async def gave_up(self, conversation_id: str, message: Message) -> None:
         """Rasa is ready but refuses this message again and again; it will not be sent."""
+
+    async def unanswered(self, conversation_id: str, message: Message) -> None:
+        """Rasa has taken the message, the assistant has the conversation, and nothing was said."""
 
 
 class Sender:
@@ -137,10 +143,26 @@ class Sender:
             self._working.add(conversation_id)
             await self._listener.working(conversation_id, True)
             try:
+                last_reply = await asyncio.to_thread(self._outbox.last_reply, conversation_id)
                 await self._rasa.send_message(conversation_id, text)
+                if await self._met_with_silence(conversation_id, last_reply):
+                    await self._listener.unanswered(conversation_id, message)
             finally:
                 self._working.discard(conversation_id)
                 await self._listener.working(conversation_id, False)
+
+    async def _met_with_silence(self, conversation_id: str, last_reply: int) -> bool:
+        """Whether nothing came back, though no person has the conversation.
+
+        Rasa posts a turn's replies before it confirms the message. An action that fails, or an action server that is
+        down, it passes over without a word.
+        """
+        if await asyncio.to_thread(self._outbox.last_reply, conversation_id) != last_reply:
+            return False
+        try:
+            return not (await self._rasa.tracker(conversation_id)).get("paused")
+        except RasaUnavailable:
+            return False
 
 
 def _has_taken(tracker: dict[str, Any], text: str, since: float) -> bool:

@@ -11,7 +11,7 @@ from frontdesk.chat import identity
 from frontdesk.chat.connections import Connection, Connections
 from frontdesk.chat.frames import BadFrame, Hello, Refusal, Say, ack_frame, notice_frame, typing_frame, welcome_frame
 from frontdesk.chat.limits import SenderLimit
-from frontdesk.chat.model import Author, Conversation, CustomerLookup, Draft, Message
+from frontdesk.chat.model import Author, Button, Conversation, CustomerLookup, Draft, Message
 from frontdesk.chat.replies import Reply, drafts_of, handoff_line
 from frontdesk.chat.sending import BACK_OFF_SECONDS, Sender
 from frontdesk.chat.store import ConversationStore, UnknownConversation
@@ -26,6 +26,11 @@ _SENDERS_PER_ADDRESS = 5
 
 _DELAYED = "I'm having trouble reaching our assistant. Your message is kept and will be answered as soon as possible."
 _GAVE_UP = "I could not work with your last message. Please put it in other words, or ask to talk to a person."
+_UNANSWERED = (
+    "Something went wrong on our side, so I could not deal with that. "
+    "Please send it again in a moment, or talk to a person."
+)
+_TALK_TO_A_PERSON = Button("Talk to a person", "/talk_to_human")
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,11 @@ class Gateway:
     async def gave_up(self, conversation_id: str, message: Message) -> None:
         """Tell the customer that there will be no answer to the message."""
         await self._add(conversation_id, Draft(Author.SYSTEM, _GAVE_UP, external_id=f"gave-up-{message.seq}"))
+
+    async def unanswered(self, conversation_id: str, message: Message) -> None:
+        """Tell the customer that the message led to nothing, and offer a person."""
+        draft = Draft(Author.BOT, _UNANSWERED, external_id=f"unanswered-{message.seq}", buttons=(_TALK_TO_A_PERSON,))
+        await self._add(conversation_id, draft)
 
     async def _add(self, conversation_id: str, draft: Draft) -> None:
         await asyncio.to_thread(self._store.add, conversation_id, draft)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, select, update
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -155,6 +155,14 @@ class ConversationStore:
         change = update(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.seq == seq)
         with self._database.transaction() as session:
             session.execute(change.values(delivery=state))
+
+    def last_reply(self, conversation_id: str) -> int:
+        """The number of the newest message that the customer was sent; 0 when there is none."""
+        query = select(func.max(MessageRow.seq)).where(
+            MessageRow.conversation_id == conversation_id, MessageRow.author != Author.CUSTOMER
+        )
+        with self._database.transaction() as session:
+            return session.scalar(query) or 0
 
     def _earlier(self, conversation_id: str, draft: Draft) -> Message:
         query = select(MessageRow).where(

@@ -123,13 +123,26 @@ class CustomerDirectory:
             for refund in customer.refunds:
                 if refund.invoice_number == invoice.number:
                     return replace(refund, already_requested=True)
-            if invoice.status != "paid":
-                raise NothingToRefund(invoice.number, invoice.status)
-            self._require_open_window(session, customer, invoice)
+            self._require_refundable(session, customer, invoice)
             refund = store.insert_refund(session, customer_id, invoice, reason.strip(), self._clock())
             entry = self._entry(ChangeKind.REFUND, None, invoice.number, conversation_id)
             store.record_change(session, customer_id, entry)
             return refund
+
+    def require_refundable(self, customer_id: str, invoice_number: str) -> Invoice:
+        """The customer's invoice, if its amount can be asked back today or was asked back before.
+
+        Raises what `request_refund` raises.
+        """
+        with self._database.transaction() as session:
+            row = store.customer_row(session, customer_id)
+            if row is None:
+                raise CustomerNotFound(customer_id)
+            customer = store.customer(row, self._today())
+            invoice = _own_invoice(customer, invoice_number)
+            if all(refund.invoice_number != invoice.number for refund in customer.refunds):
+                self._require_refundable(session, customer, invoice)
+            return invoice
 
     def report_problem(self, customer_id: str | None, product: str, description: str, conversation_id: str) -> Ticket:
         """Open a ticket, for a visitor without a `customer_id`; the same problem in one conversation is one ticket.
@@ -161,7 +174,9 @@ class CustomerDirectory:
             store.record_change(session, customer_id, self._entry(ChangeKind.TICKET, None, ticket.id, conversation_id))
             return ticket
 
-    def _require_open_window(self, session: Session, customer: Customer, invoice: Invoice) -> None:
+    def _require_refundable(self, session: Session, customer: Customer, invoice: Invoice) -> None:
+        if invoice.status != "paid":
+            raise NothingToRefund(invoice.number, invoice.status)
         # The plan that was charged counts, so that moving to another one neither opens nor closes the window.
         plan = plan_on(invoice.date, store.changes(session, customer.id, ChangeKind.PLAN), customer.plan)
         last_day = invoice.date + timedelta(days=self._plans.refund_days(plan))

@@ -29,7 +29,7 @@ def split_units(text: str, offset: int = 0) -> tuple[Unit, ...]:
 
     A list's item is one unit, however many sentences it has: a step is never quoted by half.
     """
-    units = []
+    units: list[Unit] = []
     for start, end, kind in _blocks(text):
         if kind is UnitKind.SENTENCE:
             units.extend(

@@ -33,5 +33,5 @@ def check_ports(processes: Iterable[ManagedProcess]) -> None:
             except OSError as error:
                 setting = {"rasa": "RASA_PORT", "actions": "ACTIONS_PORT", "web": "PORT"}[process.name]
                 raise CannotStart(
-                    f"Port {process.port} is in use: stop what listens there, or set FRONTDESK_{setting} to another one."
+                    f"Port {process.port} is in use: stop what listens there, or set FRONTDESK_{setting} to another."
                 ) from error

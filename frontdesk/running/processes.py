@@ -14,6 +14,8 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
     "RASA_TELEMETRY_ENABLED": "false",
     "SANIC_WORKERS": "1",
+    # Who reaches the action server can act as any customer, and by itself it listens everywhere.
+    "SANIC_HOST": "127.0.0.1",
 }
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class AnswerStatus(StrEnum):
-    """Answered: from evidence. Clarify: one thing must be known first. No answer: the knowledge base does not hold it."""
+    """Answered: from evidence. Clarify: one thing must be known first. No answer: the articles do not hold it."""
 
     ANSWERED = "answered"
     CLARIFY = "clarify"

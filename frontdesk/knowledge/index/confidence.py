@@ -85,7 +85,7 @@ def _probes(passages: Sequence[Passage], questions: Sequence[KnownQuestion], see
     fragments = [(_fragment(text, order), article_id) for text, article_id in sorted(sentences)]
     asked = sorted({(question.text, question.article_id) for question in questions})
     pools = [pool for pool in (fragments, asked) if pool]
-    probes = []
+    probes: list[tuple[str, str]] = []
     for pool in pools:
         chosen = order.permutation(len(pool))[: MOST_PROBES // len(pools)]
         probes.extend(pool[row] for row in chosen)

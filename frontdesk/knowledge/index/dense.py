@@ -31,7 +31,7 @@ class DenseIndex:
         """
         if len(allowed) == 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         count = min(count, len(allowed))
         scores, rows = self._index.search(vector[None, :].astype(np.float32), count, params=parameters)
         found = rows[0] >= 0

@@ -29,7 +29,7 @@ class LexicalIndex:
 
     def coverage(self, question: str) -> np.ndarray:
         """For every row, the share of the question's information that the row holds: shape (rows,), 0 to 1."""
-        words = [word for word in _tokens([question])[0]]
+        words = _tokens([question])[0]
         known = [word for word in words if word in self._idf]
         if not known:
             return np.zeros(self._size, dtype=np.float32)

@@ -12,6 +12,7 @@ class FakeOutbox:
     def __init__(self) -> None:
         self.messages: dict[str, list[Message]] = {}
         self.states: dict[tuple[str, int], DeliveryState] = {}
+        self.replies: dict[str, int] = {}
 
     def put(self, conversation_id: str, seq: int, text: str) -> None:
         message = Message(Author.CUSTOMER, text, outgoing=text, seq=seq, at=datetime.now(UTC))
@@ -30,6 +31,9 @@ class FakeOutbox:
     def mark(self, conversation_id: str, seq: int, state: DeliveryState) -> None:
         self.states[conversation_id, seq] = state
 
+    def last_reply(self, conversation_id: str) -> int:
+        return self.replies.get(conversation_id, 0)
+
 
 class FakeRasa:
     """Keeps what it is sent; the first `failures` sends fail, and with `loses_answers` are taken all the same."""
@@ -41,6 +45,8 @@ class FakeRasa:
         self.taken: list[tuple[str, str]] = []
         self.events: dict[str, list[dict[str, Any]]] = {}
         self.at_work: set[str] = set()
+        self.paused = False
+        self.replies_to: FakeOutbox | None = None
 
     async def send_message(self, conversation_id: str, text: str) -> None:
         assert conversation_id not in self.at_work, "two messages of one conversation at once"
@@ -53,6 +59,8 @@ class FakeRasa:
             self.taken.append((conversation_id, text))
             event = {"event": "user", "text": text, "timestamp": time.time()}
             self.events.setdefault(conversation_id, []).append(event)
+            if self.replies_to:
+                self.replies_to.replies[conversation_id] = len(self.taken)
         if fails:
             raise RasaUnavailable("no answer")
 
@@ -60,7 +68,7 @@ class FakeRasa:
         raise NotImplementedError
 
     async def tracker(self, conversation_id: str) -> dict[str, Any]:
-        return {"events": self.events.get(conversation_id, [])}
+        return {"events": self.events.get(conversation_id, []), "paused": self.paused}
 
     async def is_ready(self) -> bool:
         return self.ready
@@ -78,6 +86,9 @@ class Log:
 
     async def gave_up(self, conversation_id: str, message: Message) -> None:
         self.lines.append(f"gave up {message.text}")
+
+    async def unanswered(self, conversation_id: str, message: Message) -> None:
+        self.lines.append(f"unanswered {message.text}")
 
 
 async def deliver(outbox: FakeOutbox, rasa: FakeRasa, log: Log | None = None) -> None:
@@ -148,6 +159,27 @@ async def test_a_message_that_a_ready_rasa_refuses_does_not_hold_up_the_next() -
     assert rasa.taken == [("a", "hello")]
     assert outbox.states["a", 1] is DeliveryState.FAILED
     assert "gave up poison" in log.lines
+
+
+async def test_a_message_that_is_met_with_silence_is_told_of() -> None:
+    outbox, rasa, log = FakeOutbox(), FakeRasa(), Log()
+    outbox.put("a", 1, "hello")
+    await deliver(outbox, rasa, log)
+
+    assert log.lines == ["working True", "unanswered hello", "working False"]
+    assert outbox.states["a", 1] is DeliveryState.SENT
+
+
+async def test_an_answered_message_and_one_that_a_person_will_answer_are_not_told_of() -> None:
+    outbox, rasa, log = FakeOutbox(), FakeRasa(), Log()
+    outbox.put("a", 1, "hello")
+    rasa.replies_to = outbox
+    await deliver(outbox, rasa, log)
+    rasa.replies_to, rasa.paused = None, True
+    outbox.put("a", 2, "are you there?")
+    await deliver(outbox, rasa, log)
+
+    assert log.lines == ["working True", "working False"] * 2
 
 
 async def test_a_message_put_while_another_is_delivered_is_delivered_too() -> None:
