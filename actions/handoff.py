@@ -55,6 +55,7 @@ def hand_over(speech: Speech, turn: Turn, reason: str) -> Events:
         SlotSet("pending_question", None),
         SlotSet("offer", None),
         SlotSet("failures", 0),
+        *(SlotSet(slot, None) for slot in turn.form_slots),
         ConversationPaused(),
     ]
 

@@ -1,8 +1,8 @@
-"""Goes on with what is still to be done: the form that was interrupted, or the next request in the queue."""
+"""Goes on with the next request in the queue; a form that was interrupted is taken up by the policies themselves."""
 
 from typing import Any
 
-from rasa_sdk.events import ActionExecuted, FollowupAction, SlotSet
+from rasa_sdk.events import ActionExecuted, SlotSet
 
 from actions.base import Events, FrontdeskAction
 from actions.speech import Speech
@@ -16,9 +16,7 @@ class ActionNextRequest(FrontdeskAction):
         return "action_next_request"
 
     def act(self, speech: Speech, turn: Turn) -> Events:
-        if turn.form:
-            return [FollowupAction(turn.form)]
-        if not turn.queue or _waits_for_the_customer(turn):
+        if turn.form or not turn.queue or _waits_for_the_customer(turn):
             return []
         request, *rest = turn.queue
         speech.say(f"Now to your other request: “{request.text}”")

@@ -1,6 +1,6 @@
 """Deals with a message that no intent fits: asks which reading is meant, or tries the knowledge base."""
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.answer import ask_knowledge, fail
 from actions.base import Events, FrontdeskAction
@@ -18,6 +18,9 @@ class ActionNotUnderstood(FrontdeskAction):
         return "action_not_understood"
 
     def act(self, speech: Speech, turn: Turn) -> Events:
+        # Rasa also calls this when no rule fits the conversation, and would go on doing so.
+        if any(event.get("name") == self.name() for event in turn.events_of_turn()):
+            return [FollowupAction("action_listen")]
         if (turn.message.get("match") or {}).get("status") == "ambiguous":
             return _ask_which_reading(speech, turn)
         request = Request("", turn.request.text, turn.request.entities)

@@ -32,9 +32,13 @@ class Request:
         """The request as slots keep it."""
         return {"intent": self.intent, "text": self.text, "entities": list(self.entities)}
 
-    def entity(self, name: str) -> str | None:
-        """The value of the last entity called `name`."""
-        return next((str(e["value"]) for e in reversed(self.entities) if e["entity"] == name), None)
+    def values(self, entity: str) -> list[str]:
+        """The values of the entities called `entity`, each once, in the order of the text."""
+        return list(dict.fromkeys(str(found["value"]) for found in self.entities if found["entity"] == entity))
+
+    def entity(self, entity: str) -> str | None:
+        """The value of the last entity called `entity`."""
+        return next(reversed(self.values(entity)), None)
 
 
 class Turn:
@@ -109,6 +113,11 @@ class Turn:
     @property
     def failures(self) -> int:
         return int(self.tracker.get_slot("failures") or 0)
+
+    @property
+    def form_slots(self) -> list[str]:
+        """Every slot that some form fills."""
+        return [slot for form in self.domain.get("forms", {}).values() for slot in form.get("required_slots", [])]
 
     def events_of_turn(self) -> Iterator[dict[str, Any]]:
         """What happened since the customer's latest message, latest first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -78,8 +80,8 @@ class RequestClassifier(IntentClassifier, GraphComponent):
             "accept_right": 0.985,
             "ambiguity_threshold": 0.4,
             "most_requests": 5,
-            "split_samples": 800,
-            "false_split_target": 0.015,
+            "split_samples": 500,
+            "false_split_target": 0.02,
             "social_intents": [],
             "random_seed": 42,
         }
@@ -113,6 +115,14 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         check_options(cls.__name__, {**cls.get_default_config(), **config}, ranges)
 
     @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Part of the component's fingerprint: the code it is made of and the encoder, so that Rasa trains it anew."""
+        digest = hashlib.sha256(shared_encoder(config["encoder"]).fingerprint.encode())
+        for path in sorted(Path(__file__).parent.glob("*.py")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    @classmethod
     def create(
         cls,
         config: dict[str, Any],
@@ -139,6 +149,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
             texts,
             _vectors(examples, self._encoder.encode),
             intents,
+            self._encoder.encode,
             C=self._config["C"],
             folds=self._config["folds"],
             accept_right=self._config["accept_right"],

@@ -47,7 +47,7 @@ def find_cuts(text: str, most: int = MOST_CUTS) -> list[Cut]:
             continue
         cuts.append(Cut(match.start(), match.end(), _kind(match)))
         position = match.end()
-    cuts = [cut for cut in cuts if _has_word(text[: cut.start]) and _has_word(text[cut.end :])]
+    cuts = [cut for cut in cuts if _words(text[: cut.start]) >= 1 and _words(text[cut.end :]) >= 2]
     clearest = sorted(cuts, key=lambda cut: KINDS.index(cut.kind))[:most]
     return sorted(clearest, key=lambda cut: cut.start)
 
@@ -69,8 +69,8 @@ def _kind(match: re.Match) -> str:
     return "also" if words else "comma"
 
 
-def _has_word(text: str) -> bool:
-    return any(character.isalpha() for character in text)
+def _words(text: str) -> int:
+    return sum(any(character.isalpha() for character in word) for word in text.split())
 
 
 def spans_between(text: str, cuts: list[Cut]) -> list[Span]:

@@ -11,28 +11,12 @@ from nlu.segmentation import Span, find_cuts
 from nlu.splitter import Encode, OpeningWords, RequestSplitter, StretchTable, cut_features, judge_stretches
 from nlu.understanding import Trained, Understanding
 
+# How customers join requests, the commonest ways several times.
 JOINTS = (
-    ". ",
-    "? ",
-    "! ",
-    "\n",
-    "; ",
-    ", ",
-    " and ",
-    ", and ",
-    " and also ",
-    " also ",
-    ", also ",
-    " plus ",
-    ". Also, ",
-    ". And ",
-    " then ",
-    ", then ",
-    ". Oh and ",
-    "? By the way, ",
-    " but ",
+    *(" and ",) * 5, *(", and ",) * 3, *(", ",) * 4, *(". ",) * 3, *("? ",) * 2, *(" and also ",) * 2, "! ", "\n", "; ",
+    " also ", ", also ", " plus ", ". Also, ", ". And ", " then ", ", then ", ". Oh and ", "? By the way, ", " but ",
     " as well as ",
-)
+)  # fmt: skip
 SENTENCE_JOINTS = tuple(joint for joint in JOINTS if joint[0] in ".?!\n;")
 SINGLE_SHARE = 0.5
 THRESHOLDS = np.arange(0.3, 0.99, 0.02)

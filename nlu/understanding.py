@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,12 +80,14 @@ def train_understanding(
     texts: Sequence[str],
     vectors: np.ndarray,
     intents: Sequence[str],
+    encode: Callable[[Sequence[str]], np.ndarray],
+    *,
     C: float,
     folds: int,
     accept_right: float,
     seed: int,
 ) -> Trained:
-    """Train on everything, and calibrate on what fold models were not shown.
+    """Train on everything, and calibrate on what fold models were not shown. An intent's name is an example of it.
 
     The match threshold is the highest at which at least `accept_right` of the rightly read messages are matched.
 
@@ -93,10 +95,11 @@ def train_understanding(
     part of the other intents' examples. No out-of-scope data is needed.
     """
     texts, intents = np.asarray(texts, dtype=object), np.asarray(intents, dtype=object)
-    made = [_train_fold(texts, vectors, intents, C, *parts) for parts in _partition(intents, folds, seed)]
+    names = _names(intents, encode)
+    made = [_train_fold(texts, vectors, intents, names, C, *parts) for parts in _partition(intents, folds, seed)]
     blend = _fit_blend(made, texts, vectors, intents)
     gate, threshold = _fit_gate(made, blend, texts, vectors, intents, accept_right)
-    model = IntentModel(C).fit(texts, vectors, intents)
+    model = _fit(texts, vectors, intents, names, C)
     understanding = Understanding(model, _neighbourhood(model, vectors, intents), blend, gate, threshold)
     fold_understandings = [Understanding(fold.model, fold.neighbourhood, blend, gate, threshold) for fold in made]
     return Trained(understanding, fold_understandings, made)
@@ -117,8 +120,32 @@ def _has_siblings(intents: np.ndarray, example_fold: np.ndarray, fold: int) -> n
     return np.isin(intents, np.unique(intents[example_fold != fold]))
 
 
-def _train_fold(texts, vectors, intents, C, shown, held_out, foreign) -> Fold:
-    model = IntentModel(C).fit(texts[shown], vectors[shown], intents[shown])
+@dataclass(frozen=True)
+class _Names:
+    """The intents, their names in words, and the vectors of these."""
+
+    intents: np.ndarray
+    texts: np.ndarray
+    vectors: np.ndarray
+
+
+def _names(intents: np.ndarray, encode: Callable[[Sequence[str]], np.ndarray]) -> _Names:
+    unique = np.unique(intents)
+    texts = np.asarray([name.replace("_", " ").replace("/", " ") for name in unique], dtype=object)
+    return _Names(unique, texts, encode(list(texts)))
+
+
+def _fit(texts, vectors, intents, names: _Names, C: float) -> IntentModel:
+    known = np.isin(names.intents, intents)
+    return IntentModel(C).fit(
+        np.concatenate([texts, names.texts[known]]),
+        np.concatenate([vectors, names.vectors[known]]),
+        np.concatenate([intents, names.intents[known]]),
+    )
+
+
+def _train_fold(texts, vectors, intents, names, C, shown, held_out, foreign) -> Fold:
+    model = _fit(texts[shown], vectors[shown], intents[shown], names, C)
     return Fold(model, _neighbourhood(model, vectors[shown], intents[shown]), held_out, foreign)
 
 

@@ -16,7 +16,10 @@ from actions.speech import Speech
 from actions.turn import Turn
 from frontdesk.knowledge.answers.model import AnswerStatus
 
-QUESTION_OPENINGS = ("how", "what", "where", "when", "why", "who", "which", "can i", "can you", "do i", "does", "is it")
+QUESTION_OPENINGS = (
+    "how", "what", "where", "when", "why", "who", "which", "can i", "can you", "could", "do i", "do you", "does",
+    "is it", "is there", "are there", "are you", "am i", "will", "should",
+)  # fmt: skip
 
 Check = Callable[[Speech, Turn, str], dict[str, Any]]
 
@@ -64,6 +67,15 @@ def _is_question(text: str) -> bool:
     return text.rstrip().endswith("?") and text.strip().lower().startswith(QUESTION_OPENINGS)
 
 
-def forget(*slots: str) -> Events:
-    """Events that empty a form's slots once it is done."""
-    return [SlotSet(slot, None) for slot in slots]
+def confirmation(slot: str, entity: str) -> Check:
+    """A check for a yes or no: a message that brings another value for the form ("no, Business") is a correction."""
+
+    def check(speech: Speech, turn: Turn, value: str) -> dict[str, Any]:
+        return {slot: None if turn.request.entity(entity) else value == "True"}
+
+    return check
+
+
+def done(turn: Turn) -> Events:
+    """Events that empty the slots of all forms, so that the next form begins with nothing left over."""
+    return [SlotSet(slot, None) for slot in turn.form_slots]

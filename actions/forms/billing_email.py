@@ -5,14 +5,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.base import Events, FrontdeskAction
-from actions.forms.base import FrontdeskForm, checked, forget
+from actions.forms.base import FrontdeskForm, checked, confirmation, done
 from actions.forms.wording import ASK_YES_OR_NO, say_sign_in
 from actions.speech import Speech
 from actions.turn import Turn
 from frontdesk.customers.errors import AccountError, InvalidEmail
 from frontdesk.customers.wording import read_email
-
-SLOTS = ("billing_email", "billing_email_confirmed")
 
 
 class ValidateBillingEmailForm(FrontdeskForm):
@@ -25,6 +23,11 @@ class ValidateBillingEmailForm(FrontdeskForm):
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict:
         return await checked(_check_email, value, dispatcher, tracker, domain)
+
+    async def validate_billing_email_confirmed(
+        self, value: bool, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict:
+        return await checked(confirmation("billing_email_confirmed", "email"), value, dispatcher, tracker, domain)
 
 
 class ActionAskBillingEmailConfirmed(FrontdeskAction):
@@ -51,7 +54,7 @@ class ActionSubmitBillingEmail(FrontdeskAction):
             speech.say(f"Then your invoices still go to {turn.customer.billing_email}.")
         else:
             self._change(speech, turn, turn.customer.id)
-        return forget(*SLOTS)
+        return done(turn)
 
     def _change(self, speech: Speech, turn: Turn, customer_id: str) -> None:
         email = turn.tracker.get_slot("billing_email")

@@ -7,15 +7,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.base import Events, FrontdeskAction
-from actions.forms.base import FrontdeskForm, checked, forget
-from actions.forms.wording import ASK_YES_OR_NO, say_sign_in
+from actions.forms.base import FrontdeskForm, checked, confirmation, done
+from actions.forms.wording import ASK_YES_OR_NO, NEVER_MIND, say_sign_in
 from actions.speech import TALK_TO_A_PERSON, Speech
 from actions.turn import Turn
 from frontdesk.customers.errors import AccountError
 from frontdesk.customers.model import PlanChange
 from frontdesk.customers.plans import decide_plan_change
-
-SLOTS = ("new_plan", "plan_change_confirmed")
 
 
 class ValidateChangePlanForm(FrontdeskForm):
@@ -29,6 +27,11 @@ class ValidateChangePlanForm(FrontdeskForm):
     ) -> dict:
         return await checked(_check_plan, value, dispatcher, tracker, domain)
 
+    async def validate_plan_change_confirmed(
+        self, value: bool, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict:
+        return await checked(confirmation("plan_change_confirmed", "plan"), value, dispatcher, tracker, domain)
+
 
 class ActionAskNewPlan(FrontdeskAction):
     """Asks which plan, with those that the account can move to as buttons."""
@@ -41,7 +44,7 @@ class ActionAskNewPlan(FrontdeskAction):
         fitting = [plan for plan in plans.ids if _refusal(turn, plan) is None]
         buttons = [{"title": plans.name(plan), "payload": f'/inform{{"plan": "{plan}"}}'} for plan in fitting]
         question = "Which plan would you like to move to?" if fitting else "No other plan fits your account as it is."
-        speech.say(question, [*buttons, TALK_TO_A_PERSON])
+        speech.say(question, [*buttons, TALK_TO_A_PERSON, NEVER_MIND])
         return []
 
 
@@ -70,7 +73,7 @@ class ActionSubmitChangePlan(FrontdeskAction):
             speech.say(f"Then you stay on {turn.services.plans.name(turn.customer.plan)}. Nothing was changed.")
         else:
             self._change(speech, turn, turn.customer.id)
-        return forget(*SLOTS)
+        return done(turn)
 
     def _change(self, speech: Speech, turn: Turn, customer_id: str) -> None:
         plan = turn.tracker.get_slot("new_plan")
@@ -84,7 +87,7 @@ class ActionSubmitChangePlan(FrontdeskAction):
 
 
 def _check_plan(speech: Speech, turn: Turn, value: str) -> dict:
-    plan = turn.services.plans.resolve(value)
+    plan = turn.services.plans.resolve(_target(turn, value))
     refusal = _refusal(turn, plan or value)
     if refusal is None:
         return {"new_plan": plan}
@@ -99,6 +102,13 @@ def _refusal(turn: Turn, plan: str) -> AccountError | None:
     except AccountError as error:
         return error
     return None
+
+
+def _target(turn: Turn, value: str) -> str:
+    """The plan to move to: of several in one request, the first that the customer does not have already."""
+    current = turn.customer.plan if turn.customer else ""
+    named = [plan for plan in turn.request.values("plan") if turn.services.plans.resolve(plan) != current]
+    return named[0] if named else value
 
 
 def _decide(turn: Turn, plan: str) -> PlanChange:

@@ -5,15 +5,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.base import Events, FrontdeskAction
-from actions.forms.base import FrontdeskForm, checked, forget, free_text
-from actions.forms.wording import ASK_YES_OR_NO, say_sign_in
+from actions.forms.base import FrontdeskForm, checked, confirmation, done, free_text
+from actions.forms.wording import ASK_YES_OR_NO, NEVER_MIND, say_sign_in
 from actions.speech import TALK_TO_A_PERSON, Speech
 from actions.turn import Turn
 from frontdesk.customers.errors import AccountError
 from frontdesk.customers.model import Invoice
 from frontdesk.customers.wording import normalise_invoice_number
 
-SLOTS = ("invoice_number", "refund_reason", "refund_confirmed")
 INVOICES_OFFERED = 4
 
 
@@ -33,6 +32,11 @@ class ValidateRefundForm(FrontdeskForm):
     ) -> dict:
         return await checked(free_text("refund_reason"), value, dispatcher, tracker, domain)
 
+    async def validate_refund_confirmed(
+        self, value: bool, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict:
+        return await checked(confirmation("refund_confirmed", "invoice_number"), value, dispatcher, tracker, domain)
+
 
 class ActionAskInvoiceNumber(FrontdeskAction):
     """Asks which invoice, with the latest paid ones as buttons."""
@@ -49,7 +53,7 @@ class ActionAskInvoiceNumber(FrontdeskAction):
             for invoice in _refundable(turn)[:INVOICES_OFFERED]
         ]
         question = "Which invoice is it about? Its number stands at the top and begins with INV."
-        speech.say(question, [*buttons, TALK_TO_A_PERSON])
+        speech.say(question, [*buttons, TALK_TO_A_PERSON, NEVER_MIND])
         return []
 
 
@@ -78,7 +82,7 @@ class ActionSubmitRefund(FrontdeskAction):
             speech.say("Then I leave it. No refund was asked for.")
         else:
             self._request(speech, turn, turn.customer.id)
-        return forget(*SLOTS)
+        return done(turn)
 
     def _request(self, speech: Speech, turn: Turn, customer_id: str) -> None:
         number, reason = turn.tracker.get_slot("invoice_number"), turn.tracker.get_slot("refund_reason")

@@ -5,12 +5,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.base import Events, FrontdeskAction
-from actions.forms.base import FrontdeskForm, checked, forget, free_text
+from actions.forms.base import FrontdeskForm, checked, done, free_text
 from actions.speech import Speech
 from actions.turn import Turn
 from frontdesk.customers.errors import AccountError
-
-SLOTS = ("problem_product", "problem_description")
 
 
 class ValidateReportProblemForm(FrontdeskForm):
@@ -39,7 +37,7 @@ class ActionSubmitProblem(FrontdeskAction):
         return "action_submit_problem"
 
     def act(self, speech: Speech, turn: Turn) -> Events:
-        product, description = (turn.tracker.get_slot(slot) for slot in SLOTS)
+        product, description = turn.tracker.get_slot("problem_product"), turn.tracker.get_slot("problem_description")
         customer_id = turn.customer.id if turn.customer else None
         try:
             ticket = turn.services.customers.report_problem(customer_id, product, description, turn.conversation_id)
@@ -50,7 +48,7 @@ class ActionSubmitProblem(FrontdeskAction):
                 f"Thank you. Your report has the number **{ticket.id}**. {_what_follows(turn)}",
                 did=f"Filed the problem as {ticket.id}",
             )
-        return forget(*SLOTS)
+        return done(turn)
 
 
 def _what_follows(turn: Turn) -> str:

@@ -3,6 +3,7 @@
 from actions.speech import TALK_TO_A_PERSON, Speech
 
 ASK_YES_OR_NO = ({"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"})
+NEVER_MIND = {"title": "Never mind", "payload": "/cancel"}
 
 
 def say_sign_in(speech: Speech, purpose: str) -> None:

@@ -15,6 +15,7 @@ DESK = "desk"
 """Key in a bot event's metadata of what the desk sent: the same mapping that the web widget gets as `custom`."""
 
 _SESSION_START = "/session_start"
+_ANSWERS = {"affirm": "Yes", "deny": "No"}
 _PAYLOAD = re.compile(r"^/([^\s{]+)")
 
 
@@ -62,10 +63,13 @@ def _payload_in_words(text: str, event: Mapping[str, Any]) -> str:
     title = _metadata(event).get("title")
     if title:
         return str(title)
-    intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
+    understood = event.get("parse_data") or {}
+    values = [str(entity["value"]) for entity in understood.get("entities") or ()]
+    intent = (understood.get("intent") or {}).get("name")
     payload = _PAYLOAD.match(text)
     name = intent or (payload.group(1) if payload else text.strip("/"))
-    return str(name).replace("_", " ").replace("/", ": ").strip().capitalize()
+    words = ", ".join(values) or _ANSWERS.get(name) or str(name).replace("_", " ").replace("/", ": ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def _key(conversation_id: str, event: Mapping[str, Any]) -> str:

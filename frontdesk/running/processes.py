@@ -14,8 +14,6 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
     "RASA_TELEMETRY_ENABLED": "false",
     "SANIC_WORKERS": "1",
-    # Who reaches the action server can act as any customer, and by itself it listens everywhere.
-    "SANIC_HOST": "127.0.0.1",
 }
 
 
@@ -43,7 +41,7 @@ def managed_processes(settings: Settings, endpoints: Path, credentials: Path, mo
     """Rasa, the action server and the web application, in the order in which they are started."""
     token = settings.rasa_token.get_secret_value()
     python = sys.executable
-    actions = [python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]
+    actions = [python, "-m", "frontdesk.running.action_server", str(settings.actions_port)]
     rasa = [str(rasa_executable(settings.root)), "run", "--enable-api", "--auth-token", token]
     rasa += ["--interface", "127.0.0.1", "--port", str(settings.rasa_port), "--model", str(model)]
     rasa += ["--endpoints", str(endpoints), "--credentials", str(credentials), "--log-file", str(_log(settings))]

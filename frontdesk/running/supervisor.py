@@ -13,6 +13,8 @@ from honcho.printer import Printer
 from frontdesk.running.processes import ManagedProcess, environment
 from frontdesk.settings import Settings
 
+# What the manager returns after SIGINT and after SIGTERM.
+STOPPED_BY_USER = (130, 143)
 READY_WITHIN_SECONDS = 180.0
 POLL_SECONDS = 0.5
 
@@ -20,15 +22,17 @@ Tell = Callable[[str], None]
 
 
 def supervise(processes: list[ManagedProcess], settings: Settings, tell: Tell) -> int:
-    """Run `processes` until one of them ends or the user stops them; returns the exit status."""
+    """Run `processes` until the user stops them, which returns 0, or one of them ends by itself, which returns 1."""
     manager = Manager(printer=Printer(sys.stdout, time_format="%H:%M:%S"))
     for process in processes:
-        manager.add_process(process.name, shlex.join(process.command), env=environment(settings), cwd=settings.root)
+        # `exec`: what is stopped and watched is the process itself, not a shell around it.
+        manager.add_process(
+            process.name, f"exec {shlex.join(process.command)}", env=environment(settings), cwd=settings.root
+        )
     announcer = threading.Thread(target=_announce, args=(processes, settings, tell), daemon=True)
     announcer.start()
     manager.loop()
-    # 130 and 143 are how processes end that a user stops.
-    return 0 if manager.returncode in (0, 130, 143, -2, -15) else int(manager.returncode or 1)
+    return 0 if manager.returncode in STOPPED_BY_USER else 1
 
 
 def _announce(processes: list[ManagedProcess], settings: Settings, tell: Tell) -> None:

@@ -235,7 +235,7 @@ def test_a_handoff_from_sign_in_to_close(desk: Desk, sign_in: Callable[..., Page
     ana.get_by_role("link", name="Closed").click()
     expect(ana.get_by_role("link", name=re.compile("Mia Weber.*Closed by Ana", re.DOTALL))).to_be_visible()
 
-    wait_until(lambda: desk.rasa.events[-3:] == ["resume", "slot", "bot"])
+    wait_until(lambda: desk.rasa.events[-4:] == ["resume", "action", "slot", "bot"])
     states = [custom.get("state") or custom["text"] for custom in desk.rasa.custom_messages()]
     assert states == ["queued", "active", "Hi Mia, I am refunding it now.", "resolved"]
     assert desk.handoff.case(case.id).note == "Refunded the second charge."

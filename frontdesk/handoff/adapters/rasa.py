@@ -24,7 +24,12 @@ class RasaDelivery:
         await self._say(case, {"kind": "handoff", "state": state.value, "agent": agent}, _sentence(state, agent))
 
     async def give_back(self, case: Case) -> None:
-        events: list[dict[str, Any]] = [{"event": "resume"}, {"event": "slot", "name": "failures", "value": 0}]
+        # Rasa listens for nothing while it is paused, and its rules begin where it listens.
+        events: list[dict[str, Any]] = [
+            {"event": "resume"},
+            {"event": "action", "name": "action_listen"},
+            {"event": "slot", "name": "failures", "value": 0},
+        ]
         await self._append(case, events, deliver=False)
 
     async def _say(self, case: Case, custom: dict[str, Any], sentence: str | None) -> None:

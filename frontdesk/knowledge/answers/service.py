@@ -8,13 +8,16 @@ from threading import Lock
 from encoder import SentenceEncoder
 from frontdesk.knowledge.answers.composition import compose
 from frontdesk.knowledge.answers.model import Answer, AnswerSentence, AnswerStatus, Choice, Question, Source
-from frontdesk.knowledge.answers.selection import Selection, select
+from frontdesk.knowledge.answers.selection import MOST_RELATED, Selection, select
 from frontdesk.knowledge.index.files import IndexUnusable, current_build, read_index
 from frontdesk.knowledge.index.search import ArticleHit
 from frontdesk.knowledge.library import Library
 from frontdesk.knowledge.plans import PlanCatalogue
 
 logger = logging.getLogger(__name__)
+
+# Articles are named beside "I don't know" when confidence is at least this share of what an answer needs.
+NEAR_SHARE = 0.8
 
 
 class AnswerService:
@@ -111,7 +114,8 @@ class AnswerService:
         )
 
     def _no_answer(self, library: Library, hits: Sequence[ArticleHit], question: Question, confidence: float) -> Answer:
-        nearest = self._sources(library, [hit.article_id for hit in hits[:3]], question.plan)
+        worth_naming = hits[:MOST_RELATED] if confidence >= NEAR_SHARE * library.threshold else ()
+        nearest = self._sources(library, [hit.article_id for hit in worth_naming], question.plan)
         text = "I don't have an answer to that in our help centre."
         return Answer(AnswerStatus.NO_ANSWER, text, question.plan, confidence, related=nearest)
 

@@ -15,7 +15,9 @@ from frontdesk.knowledge.model import KnownQuestion, Passage
 from frontdesk.knowledge.sentences import plain
 
 MOST_PROBES = 400
-ANSWERABLE_ACCEPTED = 0.96
+ENOUGH_QUESTIONS = 100
+ANSWERABLE_SHARE = 0.7
+REGULARISATION = 1e-3
 
 Progress = Callable[[int, int], None]
 
@@ -41,12 +43,14 @@ class Confidence:
 
 
 def features(hits: Sequence[ArticleHit]) -> list[float]:
-    """What confidence looks at: the best article's passage, words, known question and lead over the next."""
+    """What confidence looks at: the best article's nearest passage, its nearest known question, its lead over the next.
+
+    The words in common are left out: a fragment of the text itself shares more of them than any customer's question.
+    """
     best = hits[0]
     dense = max(hit.dense for hit in best.passages)
-    lexical = max(hit.lexical for hit in best.passages)
     next_score = hits[1].score if len(hits) > 1 else 0.0
-    return [dense, lexical, best.known, best.score - next_score]
+    return [dense, best.known, best.score - next_score]
 
 
 def calibrate(
@@ -56,8 +60,6 @@ def calibrate(
     seed: int = 0,
 ) -> Confidence:
     """Learn from the knowledge base itself; see the module's text."""
-    from sklearn.linear_model import LogisticRegression  # Only building an index needs it.
-
     probes = _probes(index.passages, questions, seed)
     vectors = encode([text for text, _ in probes])
     rows, answerable = [], []
@@ -70,26 +72,46 @@ def calibrate(
             rows.append(features(without))
             answerable.append(False)
     if len(set(answerable)) < 2:
-        return Confidence((4.0, 2.0, 2.0, 0.0, -4.0), 0.5)
-    model = LogisticRegression(class_weight="balanced", max_iter=1000).fit(rows, answerable)
-    weights = (*(float(w) for w in model.coef_[0]), float(model.intercept_[0]))
-    probabilities = model.predict_proba(rows)[:, 1]
-    threshold = float(np.quantile(probabilities[np.asarray(answerable)], 1.0 - ANSWERABLE_ACCEPTED))
-    return Confidence(weights, min(threshold, 0.5))
+        return Confidence((4.0, 2.0, 0.0, -4.0), 0.5)
+    evidence, truth = np.asarray(rows), np.asarray(answerable)
+    weights = _fit(evidence, truth)
+    probabilities = 1.0 / (1.0 + np.exp(-(evidence @ weights[:-1] + weights[-1])))
+    return Confidence(tuple(float(weight) for weight in weights), _threshold(probabilities, truth))
+
+
+def _fit(evidence: np.ndarray, answerable: np.ndarray) -> np.ndarray:
+    """Logistic regression in which no evidence may speak against an answer; both outcomes weigh the same."""
+    from scipy.optimize import minimize  # Only building an index needs it.
+
+    signs = np.where(answerable, 1.0, -1.0)
+    importance = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())
+
+    def loss(weights: np.ndarray) -> float:
+        margins = signs * (evidence @ weights[:-1] + weights[-1])
+        return float(importance @ np.logaddexp(0.0, -margins) + REGULARISATION * (weights[:-1] ** 2).sum())
+
+    bounds = [(0.0, None)] * evidence.shape[1] + [(None, None)]
+    return minimize(loss, np.zeros(evidence.shape[1] + 1), method="L-BFGS-B", bounds=bounds).x
+
+
+def _threshold(probabilities: np.ndarray, answerable: np.ndarray) -> float:
+    """The threshold with the fewest mistakes when ANSWERABLE_SHARE of the questions have an answer."""
+    candidates = np.quantile(probabilities, np.linspace(0.02, 0.98, 97))
+    accepted = [(probabilities[answerable] >= candidate).mean() for candidate in candidates]
+    refused = [(probabilities[~answerable] < candidate).mean() for candidate in candidates]
+    right = ANSWERABLE_SHARE * np.array(accepted) + (1.0 - ANSWERABLE_SHARE) * np.array(refused)
+    return float(candidates[int(right.argmax())])
 
 
 def _probes(passages: Sequence[Passage], questions: Sequence[KnownQuestion], seed: int) -> list[tuple[str, str]]:
-    """Texts to ask, each with the article it comes from."""
+    """Texts to ask, each with the article it comes from: customers' own questions if there are enough of them."""
     order = np.random.RandomState(seed)
-    sentences = {(plain(unit.text), passage.article_id) for passage in passages for unit in passage.units[:2]}
-    fragments = [(_fragment(text, order), article_id) for text, article_id in sorted(sentences)]
-    asked = sorted({(question.text, question.article_id) for question in questions})
-    pools = [pool for pool in (fragments, asked) if pool]
-    probes: list[tuple[str, str]] = []
-    for pool in pools:
-        chosen = order.permutation(len(pool))[: MOST_PROBES // len(pools)]
-        probes.extend(pool[row] for row in chosen)
-    return probes
+    if len(questions) >= ENOUGH_QUESTIONS:
+        pool = sorted({(question.text, question.article_id) for question in questions})
+    else:
+        sentences = {(plain(unit.text), passage.article_id) for passage in passages for unit in passage.units[:2]}
+        pool = [(_fragment(text, order), article_id) for text, article_id in sorted(sentences)]
+    return [pool[row] for row in order.permutation(len(pool))[:MOST_PROBES]]
 
 
 def _fragment(sentence: str, order: np.random.RandomState) -> str:

@@ -16,7 +16,7 @@ from frontdesk.knowledge.index.search import PassageIndex
 from frontdesk.knowledge.model import KnownQuestion, Passage, Unit, UnitKind
 
 POINTER = "current"
-FORMAT = 1
+FORMAT = 2
 _KEPT_BUILDS = 2
 
 

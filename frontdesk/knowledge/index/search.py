@@ -34,7 +34,11 @@ class PassageHit:
 
 @dataclass(frozen=True)
 class ArticleHit:
-    """An article found, with its passages, best first. `known` is the cosine to its nearest known question."""
+    """An article found, with its passages, best first.
+
+    `known` is the cosine to its nearest known question or, if that is nearer, its title; 0 in an index without known
+    questions.
+    """
 
     article_id: str
     passages: tuple[PassageHit, ...]
@@ -115,6 +119,7 @@ class PassageIndex:
     ) -> list[ArticleHit]:
         hits_of: dict[str, list[PassageHit]] = {}
         title_cosine: dict[str, float] = {}
+        nothing_known = len(self._question_texts) == 0
         for hit, row in zip(hits, rows, strict=True):
             article_id = hit.passage.article_id
             hits_of.setdefault(article_id, []).append(hit)
@@ -125,7 +130,8 @@ class PassageIndex:
             rows_of_questions = self._questions_of.get(article_id)
             nearest = float(known_cosines[rows_of_questions].max()) if rows_of_questions else -1.0
             ranked = tuple(sorted(of_article, key=lambda hit: -hit.score))
-            articles.append(ArticleHit(article_id, ranked, max(nearest, title_cosine[article_id])))
+            known = 0.0 if nothing_known else max(nearest, title_cosine[article_id])
+            articles.append(ArticleHit(article_id, ranked, known))
         return sorted(articles, key=lambda article: (-article.score, article.article_id))
 
     def _allowed(self, plan: str | None, topics: Collection[str], without_articles: Collection[str]) -> np.ndarray:

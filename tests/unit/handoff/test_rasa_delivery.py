@@ -83,7 +83,9 @@ async def test_that_a_case_waits_is_announced_on_the_web_alone() -> None:
 async def test_giving_back_resumes_and_forgets_failures_without_a_message() -> None:
     rasa = RecordingRasa()
     await RasaDelivery(rasa).give_back(case("callback"))
-    assert rasa.appended == [("c1", [{"event": "resume"}, {"event": "slot", "name": "failures", "value": 0}], False)]
+    listening = {"event": "action", "name": "action_listen"}
+    forgotten = {"event": "slot", "name": "failures", "value": 0}
+    assert rasa.appended == [("c1", [{"event": "resume"}, listening, forgotten], False)]
 
 
 async def test_rasa_being_down_is_a_failed_delivery() -> None:

@@ -54,6 +54,8 @@ def test_events_in_which_nothing_new_is_said_add_no_line(event: dict[str, Any]) 
         (user("/ask_refund", parse_data={"intent": {"name": "ask_refund"}}), "Ask refund"),
         (user('/faq/cancel_plan{"plan":"pro"}'), "Faq: cancel plan"),
         (user("/"), ""),
+        (user("/affirm", parse_data={"intent": {"name": "affirm"}, "entities": []}), "Yes"),
+        (user("/inform{}", parse_data={"intent": {"name": "inform"}, "entities": [{"value": "INV-1"}]}), "INV-1"),
     ],
 )
 def test_a_button_is_shown_in_words(event: dict[str, Any], shown: str) -> None:

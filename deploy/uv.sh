@@ -1,0 +1,51 @@
+# Sourced by deploy/setup and deploy/lock, in the project's root: finds uv and tells it where packages are.
+# shellcheck shell=bash
+
+UV_VERSION=0.13.9
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+stop() {
+    say "$*"
+    exit 1
+}
+
+# Sets $uv to the uv on the path, or to one that is installed into .venv-uv.
+find_uv() {
+    uv=uv
+    if "$uv" --version >/dev/null 2>&1; then return; fi
+    uv=.venv-uv/bin/uv
+    if "$uv" --version >/dev/null 2>&1; then return; fi
+    local python
+    python=$(find_python 3.11 || find_python 3.10 || find_python 3) ||
+        stop "No Python is installed: install Python 3.10 and 3.11, or uv, which brings both."
+    say "Installing uv $UV_VERSION into .venv-uv"
+    "$python" -m venv --clear .venv-uv >/dev/null ||
+        stop "$python cannot make an environment: install its venv module (Debian: apt-get install python3-venv)."
+    .venv-uv/bin/python -m pip install --quiet "uv==$UV_VERSION" ||
+        stop "pip could not install uv $UV_VERSION: see above, or install uv yourself and run this again."
+}
+
+# Prints the path of Python $1: of the path, or of pyenv. A pyenv shim may be on the path and fail, so each is run.
+find_python() {
+    local candidate
+    for candidate in "python$1" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python; do
+        # Not sys.executable, which in an activated environment is that environment's.
+        "$candidate" -c 'import sys; print(sys._base_executable)' 2>/dev/null && return
+    done
+    return 1
+}
+
+# uv does not read pip's settings: it is told of pip's find-links. Where these offer no PyTorch, it comes from PyTorch's
+# index of CPU builds: the build on PyPI is for CUDA, and gigabytes larger.
+configure_uv() {
+    local links
+    links=${PIP_FIND_LINKS:-$("$(find_python 3)" -m pip config get global.find-links 2>/dev/null || true)}
+    if [[ -z ${UV_FIND_LINKS:-} && -n $links ]]; then
+        UV_FIND_LINKS=$(xargs <<<"$links" | tr ' ' ',')
+        export UV_FIND_LINKS
+    fi
+    if ! grep '^torch==' requirements/app.in | "$uv" pip compile --quiet --no-index --no-deps - >/dev/null 2>&1; then
+        export UV_TORCH_BACKEND=${UV_TORCH_BACKEND:-cpu}
+    fi
+}
