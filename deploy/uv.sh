@@ -31,21 +31,38 @@ find_python() {
     local candidate
     for candidate in "python$1" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python; do
         # Not sys.executable, which in an activated environment is that environment's.
-        "$candidate" -c 'import sys; print(sys._base_executable)' 2>/dev/null && return
+        "$candidate" -c 'import sys; print("%s/bin/python%d.%d" % (sys.base_prefix, *sys.version_info[:2]))' \
+            2>/dev/null && return
     done
     return 1
 }
 
-# uv does not read pip's settings: it is told of pip's find-links. Where these offer no PyTorch, it comes from PyTorch's
-# index of CPU builds: the build on PyPI is for CUDA, and gigabytes larger.
+# uv does not read pip's settings: it is told where pip finds packages and whom pip trusts. Where find-links offers no
+# PyTorch, it comes from PyTorch's index of CPU builds: the build on PyPI is for CUDA, and gigabytes larger.
 configure_uv() {
-    local links
-    links=${PIP_FIND_LINKS:-$("$(find_python 3)" -m pip config get global.find-links 2>/dev/null || true)}
-    if [[ -z ${UV_FIND_LINKS:-} && -n $links ]]; then
-        UV_FIND_LINKS=$(xargs <<<"$links" | tr ' ' ',')
-        export UV_FIND_LINKS
+    local links index certificates
+    links=$(pip_setting find-links "${PIP_FIND_LINKS:-}" | tr ' ' ',')
+    index=$(pip_setting index-url "${PIP_INDEX_URL:-}")
+    certificates=$(pip_setting cert "${PIP_CERT:-}")
+    [[ -z $links ]] || export UV_FIND_LINKS=${UV_FIND_LINKS:-$links}
+    [[ -z $index ]] || export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}
+    [[ -z $certificates ]] || export SSL_CERT_FILE=${SSL_CERT_FILE:-$certificates}
+    find_links_offer_torch || export UV_TORCH_BACKEND=${UV_TORCH_BACKEND:-cpu}
+}
+
+find_links_offer_torch() {
+    grep '^torch==' requirements/app.in |
+        "$uv" pip compile --no-index --no-deps --python-version 3.11 - >/dev/null 2>&1
+}
+
+# Prints pip's setting $1 on one line: $2 if it is given, or what pip's files say, or nothing.
+pip_setting() {
+    local python=.venv-uv/bin/python
+    if [[ -n $2 ]]; then
+        echo "$2"
+        return
     fi
-    if ! grep '^torch==' requirements/app.in | "$uv" pip compile --quiet --no-index --no-deps - >/dev/null 2>&1; then
-        export UV_TORCH_BACKEND=${UV_TORCH_BACKEND:-cpu}
-    fi
+    [[ -x $python ]] || python=$(find_python 3) || return 0
+    # Not `pip config get`, which does not see a setting that several files could hold and the last does not.
+    printf '%b' "$("$python" -m pip config list 2>/dev/null | sed -n "s/^global\.$1='\(.*\)'$/\1/p")" | xargs
 }

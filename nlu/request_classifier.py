@@ -117,7 +117,8 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Part of the component's fingerprint: the code it is made of and the encoder, so that Rasa trains it anew."""
-        digest = hashlib.sha256(shared_encoder(config["encoder"]).fingerprint.encode())
+        encoder = {**cls.get_default_config(), **config}["encoder"]
+        digest = hashlib.sha256(shared_encoder(encoder).fingerprint.encode())
         for path in sorted(Path(__file__).parent.glob("*.py")):
             digest.update(path.read_bytes())
         return digest.hexdigest()

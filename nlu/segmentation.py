@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 MOST_CUTS = 6
+WORDS_BEFORE_ALSO = 3
 KINDS = ("sentence", "also", "and", "comma")
 
 _SEPARATOR = re.compile(
@@ -45,7 +46,8 @@ def find_cuts(text: str, most: int = MOST_CUTS) -> list[Cut]:
         if match is None or match.end() == position or not _separates(text, match):
             position += 1
             continue
-        cuts.append(Cut(match.start(), match.end(), _kind(match)))
+        if not _is_inside_a_clause(text, cuts, match):
+            cuts.append(Cut(match.start(), match.end(), _kind(match)))
         position = match.end()
     cuts = [cut for cut in cuts if _words(text[: cut.start]) >= 1 and _words(text[cut.end :]) >= 2]
     clearest = sorted(cuts, key=lambda cut: KINDS.index(cut.kind))[:most]
@@ -58,6 +60,14 @@ def _separates(text: str, match: re.Match) -> bool:
     if match["words"] and not (match["sentence"] or match["comma"]):
         return match.start() == 0 or not text[match.start() - 1].isalnum() or text[match.start()].isspace()
     return True
+
+
+def _is_inside_a_clause(text: str, cuts: list[Cut], match: re.Match) -> bool:
+    """Whether a bare "also" stands between a clause's opening and its verb, as in "can you also"."""
+    if match["sentence"] or match["comma"] or match["words"].strip().lower() != "also":
+        return False
+    opening = text[cuts[-1].end if cuts else 0 : match.start()]
+    return len(opening.split()) < WORDS_BEFORE_ALSO
 
 
 def _kind(match: re.Match) -> str:

@@ -36,18 +36,16 @@ def select(hits: Sequence[ArticleHit], named: Collection[str], entities: Collect
         near = hit.score >= SECOND_ARTICLE_SHARE * leading.score
         if near and len(quoted) < MOST_ARTICLES - 1 and (not named or hit.article_id in named):
             quoted.append(hit)
-    sections = [section for hit in quoted for section in _sections_of(hit, entities, alone=hit is leading)]
+    sections = [*_sections_of(leading, entities), *((hit.article_id, "") for hit in quoted[1:])]
     quoted_ids = {hit.article_id for hit in quoted}
     related = [hit.article_id for hit in sorted(hits, key=lambda h: -h.score) if hit.article_id not in quoted_ids]
     return Selection(tuple(sections), tuple(related[:MOST_RELATED]))
 
 
-def _sections_of(hit: ArticleHit, entities: Collection[str], alone: bool) -> list[tuple[str, str]]:
+def _sections_of(hit: ArticleHit, entities: Collection[str]) -> list[tuple[str, str]]:
     """The article's lead, and the section that answers the question best, if that is another one."""
     lead = (hit.article_id, "")
     best = max(hit.passages, key=lambda passage: passage.score + _names_entity(passage, entities))
-    if not alone and best.passage.anchor == "":
-        return [lead]
     if best.passage.anchor == "":
         return [lead, *_steps_after(hit, best)]
     return [lead, (hit.article_id, best.passage.anchor)]

@@ -15,6 +15,9 @@ const INLINE = new RegExp(
 );
 const ITEM = /^(?<indent>\s*)(?:(?<number>\d{1,3})[.)]|[-*•])\s+(?<text>.*)$/;
 
+/* A line that is bold from end to end heads what follows. */
+const HEADING = /^\*\*[^*]+\*\*$/;
+
 /** `text` rendered; relative addresses are of `server`. */
 export function render(text, server) {
   const fragment = document.createDocumentFragment();
@@ -23,7 +26,7 @@ export function render(text, server) {
     const item = line.match(ITEM)?.groups;
     if (item) block = addItem(fragment, block, item, server);
     else if (!line.trim()) block = null;
-    else block = addLine(fragment, block, line.trim(), server);
+    else block = addLine(fragment, block, line, server);
   }
   return fragment;
 }
@@ -60,14 +63,16 @@ function addItem(fragment, block, item, server) {
 }
 
 function addLine(fragment, block, line, server) {
-  const parent = block?.paragraph ?? block?.lastItem;
+  const text = line.trim();
+  const heading = HEADING.test(text);
+  const parent = heading ? null : (block?.paragraph ?? (line.startsWith("  ") ? block?.lastItem : null));
   if (parent) {
-    parent.append(element("br"), ...inline(line, server));
+    parent.append(element("br"), ...inline(text, server));
     return block;
   }
-  const paragraph = element("p", {}, ...inline(line, server));
+  const paragraph = element("p", {}, ...inline(text, server));
   fragment.append(paragraph);
-  return { paragraph };
+  return heading ? null : { paragraph };
 }
 
 function inline(text, server) {
