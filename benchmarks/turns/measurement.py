@@ -52,4 +52,20 @@ def measure(root: Path, script: Script, epochs: int | None, tell: Tell) -> dict[
                 tell(f"Playing {script.turns} turns to {side.name}, {at_once} conversations at once")
                 measured[side.name, at_once] = perform(side, pids[side.name], script, at_once)
                 report[side.name]["memory_mb"] = resident_megabytes(pids[side.name])
-    ...
+    for name in (side.name for side in sides):
+        for at_once in AT_ONCE:
+            took = measured[name, at_once]
+            report[name][f"at_{at_once}"] = summarise(took.performance, took.rasa_cpu_seconds)
+    report["ratios"] = _ratios(report["ours"], report["default"])
+    report["alike"] = alike(*(measured[side.name, AT_ONCE[0]].performance.turns for side in sides))
+    return report
+
+
+def _ratios(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """Ours over theirs, figure by figure, nested as the figures are."""
+    nested = {name for name, value in ours.items() if isinstance(value, dict)}
+    flat = ratios(
+        {name: value for name, value in ours.items() if name not in nested},
+        {name: value for name, value in theirs.items() if name not in nested},
+    )
+    return {**flat, **{name: ratios(ours[name], theirs[name]) for name in sorted(nested)}}

@@ -60,7 +60,9 @@ def with_epochs(config: dict[str, Any], epochs: int | None) -> dict[str, Any]:
     if epochs is None:
         return config
     listed = ("pipeline", "policies")
-    return config | {key: [part | ({"epochs": epochs} if "epochs" in part else {}) for part in config[key]] for key in listed}
+    return config | {
+        key: [part | ({"epochs": epochs} if "epochs" in part else {}) for part in config[key]] for key in listed
+    }
 
 
 def train(settings: Settings) -> TrainedModel:
