@@ -39,7 +39,7 @@ class IntentModel:
 
     def __init__(self, C: float = 20.0, max_ngrams: int = 20_000) -> None:
         self._semantic = LogisticRegression(C=C, max_iter=300)
-        self._lexical = LinearSVC(C=0.5)
+        self._lexical = LinearSVC(C=0.5, random_state=0)
         self._characters = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, max_features=max_ngrams
         )

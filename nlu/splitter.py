@@ -56,7 +56,7 @@ def _first_word(text: str) -> str:
 
 
 class RequestSplitter:
-    """Splits a message where the evidence for two requests beats the evidence for one.
+    """Splits a message where the evidence for two requests beats the evidence for one; untrained, it splits nothing.
 
     Args:
         opening_words: of the training examples.
@@ -67,18 +67,20 @@ class RequestSplitter:
         self.opening_words = opening_words
         self._most_requests = most_requests
         self._model = GradientBoostingClassifier(n_estimators=80, max_depth=3, subsample=0.8, random_state=0)
+        self._is_trained = False
         self.threshold = 0.5
 
     def fit(self, features: np.ndarray, real: np.ndarray) -> RequestSplitter:
         """Learn from cuts: their `features` and whether each is `real`."""
         self._model.fit(features, real.astype(int))
+        self._is_trained = True
         return self
 
     def split(self, text: str, vector: np.ndarray, encode: Encode, understanding: Understanding) -> list[Stretch]:
         """The requests of `text` in order; one stretch, the whole, when nothing is to be split."""
         cuts = find_cuts(text)
         whole = judge_stretches(text, [Span(0, len(text))], [vector], understanding)[0]
-        if not cuts:
+        if not cuts or not self._is_trained:
             return [whole]
         table = StretchTable(text, cuts, whole, encode, understanding)
         return self._divide(table, 0, len(cuts), self._most_requests)

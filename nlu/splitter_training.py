@@ -42,7 +42,8 @@ def train_splitter(
 ) -> RequestSplitter:
     """Train on `samples` messages and set the threshold on as many again.
 
-    The threshold is the lowest at which at most `false_split_target` of the single messages are split.
+    The threshold is the lowest at which at most `false_split_target` of the single messages are split. Where the
+    examples give nothing to learn from, the splitter stays untrained and splits nothing.
     """
     random = np.random.RandomState(seed)
     splitter = RequestSplitter(OpeningWords(texts), most_requests)
@@ -51,8 +52,7 @@ def train_splitter(
     learnt, kept = tables[::2], tables[1::2]
     features, real = _labelled_cuts(learnt, splitter)
     if len(np.unique(real)) < 2:
-        splitter.threshold = 1.1
-        return splitter.fit(np.vstack([features, np.zeros((2, features.shape[1]))]), np.append(real, [0, 1]))
+        return splitter
     splitter.fit(features, real)
     splitter.threshold = _threshold(splitter, kept, false_split_target)
     return splitter
