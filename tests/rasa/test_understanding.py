@@ -75,33 +75,40 @@ def test_similarity_is_to_the_nearest_and_within_the_predicted_intent():
 
 
 @pytest.fixture(scope="module")
-def splitter(taught, encode, trained):
+def seen_by_all(taught, encode):
+    """Trained in so many folds that no intent is hidden: every example is held out once."""
+    texts, intents = taught
+    return train_understanding(texts, encode(texts), intents, encode, C=20.0, folds=3, accept_right=0.9, seed=1)
+
+
+@pytest.fixture(scope="module")
+def splitter(taught, encode, seen_by_all):
     texts, intents = taught
     return train_splitter(
-        texts, intents, trained, encode, samples=150, most_requests=5, false_split_target=0.05, seed=1
+        texts, intents, seen_by_all, encode, samples=150, most_requests=5, false_split_target=0.05, seed=1
     )
 
 
-def split(splitter, trained, encode, text):
-    return [stretch.text for stretch in splitter.split(text, encode([text])[0], encode, trained.understanding)]
+def split(splitter, seen_by_all, encode, text):
+    return [stretch.text for stretch in splitter.split(text, encode([text])[0], encode, seen_by_all.understanding)]
 
 
-def test_a_message_without_a_mark_is_one_request(splitter, trained, encode):
-    assert split(splitter, trained, encode, "how do I share my screen") == ["how do I share my screen"]
+def test_a_message_without_a_mark_is_one_request(splitter, seen_by_all, encode):
+    assert split(splitter, seen_by_all, encode, "how do I share my screen") == ["how do I share my screen"]
 
 
-def test_the_threshold_decides_whether_a_cut_is_made(splitter, trained, encode):
+def test_the_threshold_decides_whether_a_cut_is_made(splitter, seen_by_all, encode):
     text = "reset my password. how much is pro"
     kept, splitter.threshold = splitter.threshold, 0.0
     try:
-        assert split(splitter, trained, encode, text) == ["reset my password", "how much is pro"]
+        assert split(splitter, seen_by_all, encode, text) == ["reset my password", "how much is pro"]
         splitter.threshold = 1.1
-        assert split(splitter, trained, encode, text) == [text]
+        assert split(splitter, seen_by_all, encode, text) == [text]
     finally:
         splitter.threshold = kept
 
 
-def test_no_more_requests_are_made_than_allowed(taught, trained, encode):
+def test_no_more_requests_are_made_than_allowed(taught, seen_by_all, encode):
     texts, _ = taught
 
     class AlwaysCut:
@@ -111,15 +118,15 @@ def test_no_more_requests_are_made_than_allowed(taught, trained, encode):
     splitter = RequestSplitter(OpeningWords(texts), most_requests=3)
     splitter._model, splitter._is_trained = AlwaysCut(), True
     text = "reset my password. how much is pro. share a window. record my call. price of enterprise"
-    assert len(split(splitter, trained, encode, text)) == 3
+    assert len(split(splitter, seen_by_all, encode, text)) == 3
 
 
-def test_stretches_keep_their_place_in_the_message(trained, encode):
+def test_stretches_keep_their_place_in_the_message(seen_by_all, encode):
     from nlu.segmentation import find_cuts
 
     text = "reset my password and share a window"
-    whole = judge_stretches(text, [Span(0, len(text))], encode([text]), trained.understanding)[0]
-    table = StretchTable(text, find_cuts(text), whole, encode, trained.understanding)
+    whole = judge_stretches(text, [Span(0, len(text))], encode([text]), seen_by_all.understanding)[0]
+    table = StretchTable(text, find_cuts(text), whole, encode, seen_by_all.understanding)
     for first, last in ((0, 0), (1, 1), (0, 1)):
         stretch = table.between(first, last)
         assert text[stretch.span.start : stretch.span.end] == stretch.text
