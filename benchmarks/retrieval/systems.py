@@ -17,7 +17,7 @@ RANKED = 10
 
 @dataclass(frozen=True)
 class Found:
-    """Documents found, best first; `confidence` ranks answerable over unanswerable; `abstains`: says it does not know."""
+    """Documents found, best first; `confidence` ranks answerable over unanswerable; `abstains`: gives no answer."""
 
     documents: list[str]
     confidence: float

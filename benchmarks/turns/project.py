@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
@@ -22,13 +22,6 @@ TRAINED_WITHIN_SECONDS = 3 * 3600
 
 class CannotMeasure(Exception):
     """The benchmark cannot go on; the message says why and what to do."""
-
-
-class TrainedModel(NamedTuple):
-    """A model and how long the whole command that trained it took, in seconds."""
-
-    path: Path
-    train_seconds: float
 
 
 def copy_project(root: Path, folder: Path, config: Path, epochs: int | None) -> None:
@@ -65,8 +58,13 @@ def with_epochs(config: dict[str, Any], epochs: int | None) -> dict[str, Any]:
     }
 
 
-def train(settings: Settings) -> TrainedModel:
-    """Run `rasa train --force` in the copy at `settings.root`.
+def trained_model(settings: Settings) -> Path:
+    """Where `train` leaves the model."""
+    return settings.models_dir / f"{MODEL}.tar.gz"
+
+
+def train(settings: Settings) -> float:
+    """Run `rasa train --force` in the copy at `settings.root`; how long the whole command took, in seconds.
 
     Raises:
         CannotMeasure: training failed; the message ends with what Rasa said last.
@@ -87,7 +85,7 @@ def train(settings: Settings) -> TrainedModel:
     seconds = time.monotonic() - started
     if status:
         raise CannotMeasure(f"Training failed:\n{last_lines(log)}")
-    return TrainedModel(settings.models_dir / f"{MODEL}.tar.gz", seconds)
+    return seconds
 
 
 def last_lines(log: Path, count: int = 15) -> str:

@@ -3,9 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.turns.play import Performance, conversation_id, play, warm_up
-from benchmarks.turns.project import copy_project
+from benchmarks.turns.project import copy_project, trained_model
 from benchmarks.turns.script import Script
 from benchmarks.turns.system import cpu_seconds, free_ports, running
 from frontdesk.customers.seed import seed_directory
@@ -25,13 +26,12 @@ class Side:
     name: str
     settings: Settings
 
-    def rasa(self, model: Path) -> ManagedProcess:
-        """The Rasa process that serves `model`."""
-        return _process("rasa", self.settings, model)
+    def rasa(self) -> ManagedProcess:
+        """The Rasa process that serves what was trained in this copy."""
+        return _process("rasa", self.settings)
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """A performance, and the processor time that the Rasa process had for it, in seconds."""
 
     performance: Performance
@@ -63,7 +63,7 @@ def perform(side: Side, rasa_pid: int, script: Script, at_once: int) -> Measured
     prefix = f"at-{at_once}"
     settings = _with_databases(side.settings, side.settings.var / prefix)
     _fill_databases(settings, script, prefix)
-    with running(_process("actions", settings, Path()), settings):
+    with running(_process("actions", settings), settings):
         asyncio.run(warm_up(script, settings.rasa_url, prefix))
         before = cpu_seconds(rasa_pid)
         performance = asyncio.run(play(script, settings.rasa_url, prefix, at_once))
@@ -79,8 +79,9 @@ def _with_databases(settings: Settings, var: Path) -> Settings:
     return settings.model_copy(update={"var": var, **urls})
 
 
-def _process(name: str, settings: Settings, model: Path) -> ManagedProcess:
-    processes = managed_processes(settings, write_endpoints(settings), write_credentials(settings), model)
+def _process(name: str, settings: Settings) -> ManagedProcess:
+    endpoints, credentials = write_endpoints(settings), write_credentials(settings)
+    processes = managed_processes(settings, endpoints, credentials, trained_model(settings))
     return next(process for process in processes if process.name == name)
 
 

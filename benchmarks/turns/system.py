@@ -101,7 +101,7 @@ def resident_megabytes(pid: int) -> float:
     """How much memory the process holds now."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(kilobytes) / 1024
+    return round(int(kilobytes) / 1024, 1)
 
 
 def cpu_seconds(pid: int) -> float:
