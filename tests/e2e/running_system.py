@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -50,6 +51,9 @@ class System:
         return {**os.environ, **named, "PYTHONPATH": str(self.project)}
 
     def start(self) -> "System":
+        for port in (self.port, self.rasa_port, self.actions_port):
+            with socket.socket() as probe:
+                assert probe.connect_ex(("127.0.0.1", port)) != 0, f"something listens on port {port}; stop it first"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -75,14 +79,21 @@ class System:
         """Send a signal to the process called `name`: rasa, actions or web."""
         os.kill(int(re.findall(rf"{name} started \(pid=(\d+)\)", self.log.read_text())[-1]), number)
 
-    def processes(self) -> list[str]:
-        """The command lines of everything that runs for this system."""
-        mark, found = f"FRONTDESK_VAR={self.var}".encode(), []
+    def processes(self) -> dict[int, str]:
+        """Everything that runs for this system: command lines, by process number."""
+        mark, found = f"FRONTDESK_VAR={self.var}".encode(), {}
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 if mark in (folder / "environ").read_bytes().split(b"\0"):
-                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                    command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    found[int(folder.name)] = command
         return found
+
+    def clear_away(self) -> None:
+        """End whatever still runs for this system, after a test that failed."""
+        for number in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
 
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         """What the application's database says."""

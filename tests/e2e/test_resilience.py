@@ -19,8 +19,7 @@ def own_system(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A system with the limits that customers meet. Whatever a test leaves running is ended."""
     own = System(project, tmp_path_factory.mktemp("own"), 8410)
     yield own
-    if own.processes():
-        own.stop()
+    own.clear_away()
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def customer(own_system: System) -> Iterator[Chat]:
 
 def assert_all_ended(system: System) -> None:
     assert system.wait() != 0, "that is not how one ends it"
-    wait_for(lambda: system.processes() == [], f"nothing is left: {system.processes()}")
+    wait_for(lambda: system.processes() == {}, f"nothing is left: {system.processes()}")
 
 
 def test_who_floods_is_asked_to_slow_down_and_others_are_served(customer: Chat, own_system: System) -> None:
