@@ -81,7 +81,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
             "ambiguity_threshold": 0.4,
             "most_requests": 5,
             "split_samples": 500,
-            "false_split_target": 0.02,
+            "false_split_target": 0.03,
             "social_intents": [],
             "random_seed": 42,
         }

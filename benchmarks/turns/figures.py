@@ -56,7 +56,7 @@ def ratios(ours: Figures, theirs: Figures) -> Figures:
 def alike(ours: Sequence[PlayedTurn], theirs: Sequence[PlayedTurn]) -> float:
     """The share of turns that both sides answered in the same words; numbers, such as a ticket's, may differ."""
     pairs = zip(ours, theirs, strict=True)
-    return round(sum(_words(one) == _words(other) for one, other in pairs) / len(ours), 3)
+    return round(sum(bool(one.replies) and _words(one) == _words(other) for one, other in pairs) / len(ours), 3)
 
 
 def _words(turn: PlayedTurn) -> list[str]:

@@ -16,6 +16,7 @@ from frontdesk.settings import Settings
 COPIED_FOLDERS = ("actions", "data", "encoder", "frontdesk", "nlu")
 COPIED_FILES = ("credentials.yml", "domain.yml", "endpoints.yml")
 LINKED = (".venv-rasa", "models/encoder")
+INDEX = "models/index"
 MODEL = "model"
 TRAINED_WITHIN_SECONDS = 3 * 3600
 
@@ -40,7 +41,10 @@ def copy_project(root: Path, folder: Path, config: Path, epochs: int | None) -> 
         shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in COPIED_FILES:
         shutil.copy(root / name, folder / name)
-    (folder / "models").mkdir()
+    # Only what this index lacks is embedded again.
+    if (root / INDEX).exists():
+        shutil.copytree(root / INDEX, folder / INDEX)
+    (folder / "models").mkdir(exist_ok=True)
     for name in LINKED:
         (folder / name).symlink_to(root / name)
     document = with_epochs(yaml.safe_load(config.read_text(encoding="utf-8")), epochs)

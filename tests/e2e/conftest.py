@@ -49,7 +49,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def system(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The system that most tests share. Nothing may be left of it at the end."""
-    running = System(project, tmp_path_factory.mktemp("system"), 8400, MESSAGES_PER_MINUTE="100000")
+    running = System(project, tmp_path_factory.mktemp("system"), MESSAGES_PER_MINUTE="100000")
     try:
         yield running.start()
         assert running.stop() == 0, "Ctrl-C is how one ends it, not a failure"

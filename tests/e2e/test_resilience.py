@@ -17,7 +17,7 @@ NEWS = "Hold the purple key for a second to share at once."
 @pytest.fixture(scope="module")
 def own_system(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system with the limits that customers meet. Whatever a test leaves running is ended."""
-    own = System(project, tmp_path_factory.mktemp("own"), 8410)
+    own = System(project, tmp_path_factory.mktemp("own"))
     yield own
     own.clear_away()
 

@@ -212,7 +212,8 @@ def test_bad_frames_are_answered_and_the_connection_survives_until_the_twentieth
         ana.socket.send("{")
         assert ana.until("error")["code"] == "bad_frame"
         with pytest.raises(ConnectionClosed) as closed:
-            ana.next()
+            while True:  # What the message led to may still come in.
+                ana.next()
     assert closed.value.rcvd is not None and closed.value.rcvd.code == 1008
 
 
