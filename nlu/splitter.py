@@ -136,8 +136,13 @@ def judge_stretches(
 
 
 def cut_features(table: StretchTable, first: int, cut: int, last: int, opening_words: OpeningWords) -> np.ndarray:
-    """What speaks for and against cutting pieces `first` to `last` after piece `cut`."""
-    left, right, whole = table.between(first, cut), table.between(cut + 1, last), table.between(first, last)
+    """What speaks for and against cutting pieces `first` to `last` after piece `cut`.
+
+    Each side is judged by its best stretch at the cut: what lies beyond may hold another request, and blur it.
+    """
+    left = max((table.between(piece, cut) for piece in range(first, cut + 1)), key=lambda side: side.match)
+    right = max((table.between(cut + 1, piece) for piece in range(cut + 1, last + 1)), key=lambda side: side.match)
+    whole = table.between(first, last)
     by_whole = whole.judged.probabilities[0]
     kind = table.cuts[cut].kind
     return np.array(

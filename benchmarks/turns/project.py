@@ -88,7 +88,7 @@ def train(settings: Settings) -> float:
         ).returncode
     seconds = time.monotonic() - started
     if status:
-        raise CannotMeasure(f"Training failed:\n{last_lines(log)}")
+        raise CannotMeasure(f"Training ended with status {status}:\n{last_lines(log)}")
     return seconds
 
 
