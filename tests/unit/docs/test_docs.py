@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.util
 import re
 import shlex
 from collections.abc import Iterator
@@ -33,7 +34,9 @@ def text_of(document: Path) -> str:
 
 
 def code_blocks(document: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", text_of(document), re.M | re.S)
+    """The blocks that name `language`. Every block is matched, so that the end of one is not taken for a beginning."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text_of(document), re.M | re.S)
+    return [block for named, block in blocks if named == language]
 
 
 def code(document: Path) -> list[str]:
@@ -146,6 +149,12 @@ def test_every_module_named_alone_exists(document: Path) -> None:
         path.name for folder in ("actions", "encoder", "frontdesk", "nlu") for path in (ROOT / folder).rglob("*.py")
     }
     assert {line for line in code(document) if re.fullmatch(r"\w+\.py", line)} <= ours
+
+
+@each_document
+def test_every_module_that_is_run_exists(document: Path) -> None:
+    run = {found[1] for line in code(document) if (found := re.search(r"/python -m ([\w.]+)", line))}
+    assert {module for module in run if importlib.util.find_spec(module) is None} == set()
 
 
 @each_document
