@@ -36,7 +36,7 @@ class SentenceEncoder:
 
     def __init__(self, folder: str | Path, threads: int = 2) -> None:
         folder = Path(folder)
-        if not (folder / MANIFEST).exists():
+        if not all((folder / name).exists() for name in (MANIFEST, WEIGHTS, TOKENIZER)):
             raise EncoderNotFound(f"no sentence encoder in {folder}: run `make setup` (or `frontdesk encoder prepare`)")
         self.manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         self.dimension: int = self.manifest["dimension"]
@@ -59,7 +59,8 @@ class SentenceEncoder:
         return vectors
 
     def _encode_batch(self, texts: list[str]) -> np.ndarray:
-        encodings = self._tokenizer.encode_batch(texts)
+        # Half of an emoji, where a client cut its message short, is no text to the tokenizer.
+        encodings = self._tokenizer.encode_batch([text.encode(errors="replace").decode() for text in texts])
         attention = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         inputs = {
             "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.encoders import shared_encoder
+from nlu.encoders import encoder_fingerprint, shared_encoder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -46,6 +46,11 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def required_components(cls) -> list[type]:
         """Components that must stand before this one."""
         return [Tokenizer]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Part of the component's fingerprint: the encoder, so that what learns from its vectors is trained anew."""
+        return encoder_fingerprint({**cls.get_default_config(), **config}["encoder"])
 
     @classmethod
     def create(

@@ -46,10 +46,14 @@ def gate_features(probabilities: np.ndarray, similarity: np.ndarray) -> np.ndarr
 
 
 class MatchGate:
-    """The probability that a message's best intent is what its author meant."""
+    """The probability that a message's best intent is what its author meant.
+
+    Untrained, as where the held-out messages were all read rightly or all wrongly, it is the best intent's own.
+    """
 
     def __init__(self) -> None:
         self._model: Pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=500))
+        self._is_trained = False
 
     def fit(self, features: np.ndarray, right: np.ndarray, foreign: np.ndarray) -> MatchGate:
         """Learn from held-out messages.
@@ -59,12 +63,17 @@ class MatchGate:
             right: whether the best intent was the right one, shape (n,).
             foreign: which messages stand in for what nobody taught, shape (n,); they are weighted to FOREIGN_SHARE.
         """
+        if len(np.unique(right)) < 2:
+            return self
         weights = np.ones(len(features))
         if foreign.any():
             weights[foreign] = FOREIGN_SHARE / (1 - FOREIGN_SHARE) * (~foreign).sum() / foreign.sum()
         self._model.fit(features, right.astype(int), logisticregression__sample_weight=weights)
+        self._is_trained = True
         return self
 
     def probability(self, features: np.ndarray) -> np.ndarray:
         """Probabilities of shape (n,)."""
+        if not self._is_trained:
+            return 1.0 / (1.0 + np.exp(-features[:, 0]))
         return self._model.predict_proba(features)[:, 1]

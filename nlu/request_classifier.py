@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.encoder_featurizer import EncoderFeaturizer
-from nlu.encoders import shared_encoder
-from nlu.options import check_options
+from nlu.encoders import code_fingerprint, encoder_fingerprint, shared_encoder
+from nlu.options import check_names, check_options
 from nlu.requests import Request, decide, describe
 from nlu.splitter import RequestSplitter
 from nlu.splitter_training import train_splitter
@@ -52,7 +51,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         split_samples: joined and single messages the splitter learns from, 0 (never split) to 5000.
         false_split_target: share of single messages that may be split, 0 to 0.2.
         social_intents: intents that never count as a request when another stands beside them.
-        random_seed: makes training repeatable.
+        random_seed: makes training repeatable, 0 or more.
     """
 
     def __init__(
@@ -104,24 +103,24 @@ class RequestClassifier(IntentClassifier, GraphComponent):
             InvalidConfigException: names the option that is out of range.
         """
         ranges = {
-            "C": (0.1, 1000),
-            "folds": (2, 10),
-            "accept_right": (0.5, 1),
-            "ambiguity_threshold": (0, 1),
-            "most_requests": (1, 9),
-            "split_samples": (0, 5000),
-            "false_split_target": (0, 0.2),
+            "C": (float, 0.1, 1000),
+            "folds": (int, 2, 10),
+            "accept_right": (float, 0.5, 1),
+            "ambiguity_threshold": (float, 0, 1),
+            "most_requests": (int, 1, 9),
+            "split_samples": (int, 0, 5000),
+            "false_split_target": (float, 0, 0.2),
+            "random_seed": (int, 0, 2**32 - 1),
         }
-        check_options(cls.__name__, {**cls.get_default_config(), **config}, ranges)
+        options = {**cls.get_default_config(), **config}
+        check_options(cls.__name__, options, ranges)
+        check_names(cls.__name__, "social_intents", options["social_intents"])
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Part of the component's fingerprint: the code it is made of and the encoder, so that Rasa trains it anew."""
         encoder = {**cls.get_default_config(), **config}["encoder"]
-        digest = hashlib.sha256(shared_encoder(encoder).fingerprint.encode())
-        for path in sorted(Path(__file__).parent.glob("*.py")):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return encoder_fingerprint(encoder) + code_fingerprint(Path(__file__).parent)
 
     @classmethod
     def create(

@@ -18,6 +18,18 @@ _SEPARATOR = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Marks that belong to a number or an abbreviation.
+_UNBREAKABLE = re.compile(
+    r"""
+    (?<=\d),(?=\d) | (?<=\d)\s+[-–—]+\s+(?=\d)                            # 1,000 and 10 - 20
+    | \b(?:e\.g|i\.e|u\.s|u\.k|mr|mrs|ms|dr|prof|vs|approx|incl)\.\s       # "e.g. this", "pro vs. business"
+    | \bn[or]\.\s+(?=\d)                                                  # "ticket no. 5"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# Where no mark begins at the first of these, none begins at the rest: passing them at once keeps long runs cheap.
+_RUN = re.compile(r"\s+|[.!?]+|.", re.DOTALL)
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -42,14 +54,16 @@ def find_cuts(text: str, most: int = MOST_CUTS) -> list[Cut]:
     cuts = []
     position = 0
     while position < len(text):
+        unbreakable = _UNBREAKABLE.match(text, position)
         match = _SEPARATOR.match(text, position)
-        if match is None or match.end() == position or not _separates(text, match):
-            position += 1
+        if unbreakable or match is None or match.end() == position or not _separates(text, match):
+            position = (unbreakable or _RUN.match(text, position)).end()
             continue
         if not _is_inside_a_clause(text, cuts, match):
             cuts.append(Cut(match.start(), match.end(), _kind(match)))
         position = match.end()
-    cuts = [cut for cut in cuts if _words(text[: cut.start]) >= 1 and _words(text[cut.end :]) >= 2]
+    first, last = _room_for_cuts(text)
+    cuts = [cut for cut in cuts if first < cut.start and cut.end <= last]
     clearest = sorted(cuts, key=lambda cut: KINDS.index(cut.kind))[:most]
     return sorted(clearest, key=lambda cut: cut.start)
 
@@ -79,8 +93,14 @@ def _kind(match: re.Match) -> str:
     return "also" if words else "comma"
 
 
-def _words(text: str) -> int:
-    return sum(any(character.isalpha() for character in word) for word in text.split())
+def _room_for_cuts(text: str) -> tuple[int, int]:
+    """The letter that the first word begins with and the one that the last word but one ends with.
+
+    A cut between them leaves at least one word before it and two after it.
+    """
+    letters = [[place for place in range(*word.span()) if text[place].isalpha()] for word in _WORD.finditer(text)]
+    words = [places for places in letters if places]
+    return (words[0][0], words[-2][-1]) if len(words) > 1 else (len(text), -1)
 
 
 def spans_between(text: str, cuts: list[Cut]) -> list[Span]:

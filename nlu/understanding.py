@@ -10,6 +10,9 @@ import numpy as np
 from nlu.intent_model import Blend, IntentModel, fit_blend, join_views, softmax
 from nlu.match_gate import MatchGate, Neighbourhood, gate_features
 
+# The match threshold where no held-out message was read rightly, and none can be found from the data.
+UNCALIBRATED_THRESHOLD = 0.5
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -113,7 +116,8 @@ def _partition(intents: np.ndarray, folds: int, seed: int):
         foreign_names = names[fold::folds] if len(names) >= 2 * folds else names[:0]
         foreign = np.isin(intents, foreign_names)
         held_out = ~foreign & (example_fold == fold) & _has_siblings(intents, example_fold, fold)
-        yield np.flatnonzero(~foreign & ~held_out), np.flatnonzero(held_out), np.flatnonzero(foreign)
+        if held_out.any():  # A few examples do not fill every fold.
+            yield np.flatnonzero(~foreign & ~held_out), np.flatnonzero(held_out), np.flatnonzero(foreign)
 
 
 def _has_siblings(intents: np.ndarray, example_fold: np.ndarray, fold: int) -> np.ndarray:
@@ -154,6 +158,8 @@ def _neighbourhood(model: IntentModel, vectors: np.ndarray, intents: np.ndarray)
 
 
 def _fit_blend(folds: list[Fold], texts, vectors, intents) -> Blend:
+    if not folds:
+        return Blend()
     views = [fold.model.views(texts[fold.held_out], vectors[fold.held_out]) for fold in folds]
     width = max(meaning.shape[1] for meaning, _ in views)
     truth = [np.searchsorted(fold.model.intents, intents[fold.held_out]) for fold in folds]
@@ -170,6 +176,8 @@ def _widen(scores: np.ndarray, width: int) -> np.ndarray:
 
 
 def _fit_gate(folds: list[Fold], blend: Blend, texts, vectors, intents, accept_right: float) -> tuple[MatchGate, float]:
+    if not folds:
+        return MatchGate(), UNCALIBRATED_THRESHOLD
     features, right, foreign = [], [], []
     for fold in folds:
         for rows, known in ((fold.held_out, True), (fold.foreign, False)):
@@ -184,4 +192,6 @@ def _fit_gate(folds: list[Fold], blend: Blend, texts, vectors, intents, accept_r
             foreign.append(np.full(len(rows), not known))
     joined, was_right = np.concatenate(features), np.concatenate(right)
     gate = MatchGate().fit(joined, was_right, np.concatenate(foreign))
+    if not was_right.any():
+        return gate, UNCALIBRATED_THRESHOLD
     return gate, float(np.quantile(gate.probability(joined[was_right]), 1.0 - accept_right))
