@@ -20,6 +20,8 @@ class Chat:
     def __init__(self, system: System, customer_id: str | None = None, **hello: Any) -> None:
         self.system = system
         self.seq = 0
+        self._messages: list[dict[str, Any]] = []
+        self._looked_at = 0
         self._hello = hello
         if customer_id:
             self._hello["identity"] = sign(customer_id, time.time() + 3600, DEVELOPMENT_SECRET)
@@ -49,6 +51,8 @@ class Chat:
             if "seq" in frame:
                 assert frame["seq"] == self.seq + 1, f"after message {self.seq} came {frame}"
                 self.seq = frame["seq"]
+            if frame["type"] == "message":
+                self._messages.append(frame)
             if frame["type"] in types:
                 return frame
 
@@ -75,9 +79,12 @@ class Chat:
         return self.ask(title, turn.buttons[title])
 
     def until(self, **fields: Any) -> dict[str, Any]:
-        """The next message with those fields."""
+        """The first message with those fields after the one found before, whether it has come already or not."""
         while True:
-            frame = self.frame("message")
+            while self._looked_at == len(self._messages):
+                self.frame("message")
+            frame = self._messages[self._looked_at]
+            self._looked_at += 1
             if frame | fields == frame:
                 return frame
 

@@ -1,6 +1,7 @@
 """A system that `frontdesk run` starts: its processes, its ports and its database."""
 
 import contextlib
+import ctypes
 import os
 import re
 import signal
@@ -21,6 +22,7 @@ COMMAND = Path(sys.executable).with_name("frontdesk")
 START_SECONDS = 180
 TURN_SECONDS = 30
 PAUSE_SECONDS = 0.02
+PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 
 
 def wait_for(condition: Callable[[], Any], what: str, seconds: float = TURN_SECONDS) -> Any:
@@ -30,6 +32,11 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = TURN_SECO
         assert time.monotonic() < deadline, f"it took more than {seconds:.0f} s: {what}"
         time.sleep(PAUSE_SECONDS)
     return result
+
+
+def end_with_parent() -> None:
+    """Called in a new process: it is told to stop when the tests are killed, so that no system outlives them."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def free_ports() -> tuple[int, int, int]:
@@ -68,7 +75,13 @@ class System:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [COMMAND, "run"], cwd=self.project, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                [COMMAND, "run"],
+                cwd=self.project,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=end_with_parent,
             )
         wait_for(self._is_ready_or_gone, "starting the system", START_SECONDS)
         assert self._process.poll() is None, f"frontdesk run ended:\n{self.log.read_text()[-3000:]}"

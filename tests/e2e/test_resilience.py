@@ -89,7 +89,7 @@ def test_a_message_nobody_answered_is_answered_after_the_next_start(customer: Ch
 
     own_system.start()
     customer.open()
-    assert "Pro" in customer.until(author="bot")["text"]
+    assert "Pro" in customer.answer(kept).text
     said = "SELECT count(*) FROM web_messages WHERE conversation_id = ? AND seq > ? AND author = 'bot'"
     assert own_system.row(said, customer.id, kept["seq"])[0] == 1, "once"
 
