@@ -145,9 +145,10 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         intents = [example.get(INTENT) for example in examples]
         _check_examples(intents)
         seed = self._config["random_seed"]
+        vectors = _vectors(examples, self._encoder.encode)
         trained = train_understanding(
             texts,
-            _vectors(examples, self._encoder.encode),
+            vectors,
             intents,
             self._encoder.encode,
             C=self._config["C"],
@@ -158,6 +159,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         self._understanding = trained.understanding
         self._splitter = train_splitter(
             texts,
+            vectors,
             intents,
             trained,
             self._encoder.encode,

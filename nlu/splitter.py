@@ -154,6 +154,7 @@ def cut_features(table: StretchTable, first: int, cut: int, last: int, opening_w
             right.confidence,
             whole.confidence,
             min(left.match, right.match) - whole.match,
+            min(left.match, right.match) * float(left.intent != right.intent),
             by_whole[left.intent],
             by_whole[right.intent],
             float(left.intent == right.intent),

@@ -19,6 +19,10 @@ JOINTS = (
 )  # fmt: skip
 SENTENCE_JOINTS = tuple(joint for joint in JOINTS if joint[0] in ".?!\n;")
 SINGLE_SHARE = 0.5
+NEAR_SHARE = 0.5
+# The nearest of so many is the near one: a share of the examples, and at most a number of them.
+NEAR_CANDIDATES_SHARE = 0.25
+NEAR_CANDIDATES = 40
 THRESHOLDS = np.arange(0.3, 0.99, 0.02)
 
 
@@ -32,6 +36,7 @@ class Sample(NamedTuple):
 
 def train_splitter(
     texts: Sequence[str],
+    vectors: np.ndarray,
     intents: Sequence[str],
     trained: Trained,
     encode: Encode,
@@ -47,7 +52,7 @@ def train_splitter(
     """
     random = np.random.RandomState(seed)
     splitter = RequestSplitter(OpeningWords(texts), most_requests)
-    made = _make_samples(texts, intents, trained, 2 * samples, random)
+    made = _make_samples(texts, vectors, intents, trained, 2 * samples, random)
     tables = _tables(made, encode)
     learnt, kept = tables[::2], tables[1::2]
     features, real = _labelled_cuts(learnt, splitter)
@@ -58,7 +63,7 @@ def train_splitter(
     return splitter
 
 
-def _make_samples(texts, intents, trained: Trained, count: int, random) -> list[Sample]:
+def _make_samples(texts, vectors, intents, trained: Trained, count: int, random) -> list[Sample]:
     samples = []
     pools = [(fold.held_out, view) for fold, view in zip(trained.folds, trained.fold_understandings)]
     pools = [(rows, view) for rows, view in pools if len(rows) > 2]
@@ -67,15 +72,29 @@ def _make_samples(texts, intents, trained: Trained, count: int, random) -> list[
         if random.rand() < SINGLE_SHARE:
             samples.append(Sample(texts[random.choice(rows)], (), view))
         else:
-            samples.append(_joined(texts, intents, rows, view, random))
+            samples.append(_joined(texts, vectors, intents, rows, view, random))
     return samples
 
 
-def _joined(texts, intents, rows: np.ndarray, view: Understanding, random) -> Sample:
+def _partners(vectors: np.ndarray, rows: np.ndarray, random) -> np.ndarray:
+    """Examples in the order in which they are joined: at random, or, half of the time, near the first one.
+
+    Customers ask for things that belong together. Were all joined at random, distance alone would give a joint away.
+    """
+    shuffled = random.permutation(rows)
+    if random.rand() < NEAR_SHARE:
+        candidates = min(NEAR_CANDIDATES, int(NEAR_CANDIDATES_SHARE * len(rows)))
+        first, others = shuffled[0], shuffled[1 : 1 + candidates]
+        near = others[np.argsort(-(vectors[others] @ vectors[first]), kind="stable")]
+        shuffled = np.concatenate([[first], near, shuffled[1 + candidates :]])
+    return shuffled
+
+
+def _joined(texts, vectors, intents, rows: np.ndarray, view: Understanding, random) -> Sample:
     parts: list[int] = []
     used: set[str] = set()
     wanted = 3 if random.rand() < 0.25 else 2
-    for row in random.permutation(rows):
+    for row in _partners(vectors, rows, random):
         if intents[row] not in used:
             parts.append(row)
             used.add(intents[row])

@@ -54,7 +54,7 @@ def test_a_splitter_with_nothing_to_learn_from_splits_nothing(encode):
     texts, intents = WORDS[:4], INTENTS[:4]
     trained = train(texts, intents, encode, 4)
     splitter = train_splitter(
-        texts, intents, trained, encode, samples=20, most_requests=5, false_split_target=0.03, seed=1
+        texts, encode(texts), intents, trained, encode, samples=20, most_requests=5, false_split_target=0.03, seed=1
     )
     text = "record video. lost password"
     assert len(splitter.split(text, encode([text])[0], encode, trained.understanding)) == 1

@@ -20,7 +20,15 @@ def seen_by_all(taught, encode):
 def splitter(taught, encode, seen_by_all):
     texts, intents = taught
     return train_splitter(
-        texts, intents, seen_by_all, encode, samples=150, most_requests=5, false_split_target=0.05, seed=1
+        texts,
+        encode(texts),
+        intents,
+        seen_by_all,
+        encode,
+        samples=400,
+        most_requests=5,
+        false_split_target=0.05,
+        seed=1,
     )
 
 
@@ -51,7 +59,6 @@ def test_joined_requests_of_different_intents_are_split(splitter, seen_by_all, e
         "I came back from leave and forgot my password",
         "I teach maths and want to share my screen",
         "we meet on monday, please record the meeting",
-        "our team is small, how much is pro for us",
     ],
 )
 def test_one_request_with_an_and_or_a_comma_is_not_split(splitter, seen_by_all, encode, text):
@@ -62,7 +69,15 @@ def test_one_request_with_an_and_or_a_comma_is_not_split(splitter, seen_by_all, 
 def test_two_splitters_of_the_same_seed_agree(splitter, seen_by_all, taught, encode):
     texts, intents = taught
     again = train_splitter(
-        texts, intents, seen_by_all, encode, samples=150, most_requests=5, false_split_target=0.05, seed=1
+        texts,
+        encode(texts),
+        intents,
+        seen_by_all,
+        encode,
+        samples=400,
+        most_requests=5,
+        false_split_target=0.05,
+        seed=1,
     )
     assert again.threshold == splitter.threshold
     for text in ("reset my password and share a window", "hello, how much is pro and record it"):

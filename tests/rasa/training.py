@@ -12,7 +12,7 @@ ENCODER_FEATURIZER = {"name": "nlu.encoder_featurizer.EncoderFeaturizer", "encod
 REQUEST_CLASSIFIER = {
     "name": "nlu.request_classifier.RequestClassifier",
     "encoder": ENCODER,
-    "split_samples": 60,
+    "split_samples": 200,
     "folds": 4,
     "social_intents": ["greet"],
 }
