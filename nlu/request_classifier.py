@@ -22,7 +22,8 @@ from nlu.encoder_featurizer import EncoderFeaturizer
 from nlu.encoders import code_fingerprint, encoder_fingerprint, shared_encoder
 from nlu.options import check_names, check_options
 from nlu.requests import Request, decide, describe
-from nlu.splitter import RequestSplitter
+from nlu.segmentation import Span
+from nlu.splitter import RequestSplitter, judge_stretches
 from nlu.splitter_training import train_splitter
 from nlu.understanding import Understanding, train_understanding
 
@@ -51,6 +52,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         split_samples: joined and single messages the splitter learns from, 0 (never split) to 5000.
         false_split_target: share of single messages that may be split, 0 to 0.2.
         social_intents: intents that never count as a request when another stands beside them.
+        reply_intents: intents that answer a question, and count as a request only where no other was understood.
         random_seed: makes training repeatable, 0 or more.
     """
 
@@ -66,6 +68,8 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._encoder = shared_encoder(config["encoder"])
+        self._social = frozenset(config["social_intents"])
+        self._replies = frozenset(config["reply_intents"])
         self._understanding = understanding
         self._splitter = splitter
 
@@ -82,6 +86,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
             "split_samples": 500,
             "false_split_target": 0.03,
             "social_intents": [],
+            "reply_intents": [],
             "random_seed": 42,
         }
 
@@ -114,7 +119,8 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         }
         options = {**cls.get_default_config(), **config}
         check_options(cls.__name__, options, ranges)
-        check_names(cls.__name__, "social_intents", options["social_intents"])
+        for option in ("social_intents", "reply_intents"):
+            check_names(cls.__name__, option, options[option])
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -188,11 +194,11 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT)
         vector = _vectors([message], self._encoder.encode)[0]
-        stretches = self._splitter.split(text, vector, self._encoder.encode, self._understanding)
-        requests = [Request.of(stretch, self._understanding.intents) for stretch in stretches]
+        requests = self._requests(text, vector)
         decision = decide(
             requests,
-            social=frozenset(self._config["social_intents"]),
+            social=self._social,
+            replies=self._replies,
             match_threshold=self._understanding.match_threshold,
             ambiguity_threshold=self._config["ambiguity_threshold"],
         )
@@ -207,6 +213,18 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         entities = message.get(ENTITIES) or []
         message.set("requests", [describe(request, entities) for request in decision.requests], add_to_output=True)
         message.set("social", list(decision.social), add_to_output=True)
+
+    def _requests(self, text: str, vector: np.ndarray) -> list[Request]:
+        stretches = self._splitter.split(text, vector, self._encoder.encode, self._understanding)
+        requests = [Request.of(stretch, self._understanding.intents) for stretch in stretches]
+        acts = self._social | self._replies
+        if len(requests) == 1 or not any(request.intent in acts for request in requests):
+            return requests
+        whole = judge_stretches(text, [Span(0, len(text))], [vector], self._understanding)[0]
+        read_whole = Request.of(whole, self._understanding.intents)
+        # "Perfect, thanks for that" is one act, and "no, leave it as it is" is one reply.
+        is_one_act = read_whole.intent in self._replies or all(request.intent in acts for request in requests)
+        return [read_whole] if is_one_act else requests
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:

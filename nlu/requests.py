@@ -48,11 +48,20 @@ class Decision:
 
 
 def decide(
-    requests: list[Request], social: frozenset[str], match_threshold: float, ambiguity_threshold: float
+    requests: list[Request],
+    social: frozenset[str],
+    replies: frozenset[str],
+    match_threshold: float,
+    ambiguity_threshold: float,
 ) -> Decision:
-    """Choose the leading request, set social acts aside, and say whether the leading one was understood."""
+    """Choose the leading request, set social acts aside, and say whether the leading one was understood.
+
+    A reply ("no", in "no, how much is it?") is set aside only where a request beside it was understood: beside
+    words that say nothing, it is what the customer said.
+    """
     understood = [request for request in requests if request.match >= match_threshold]
-    wanted = [request for request in requests if request.intent not in social or request not in understood]
+    aside = social | replies if any(r.intent not in social | replies for r in understood) else social
+    wanted = [request for request in requests if request.intent not in aside or request not in understood]
     if not wanted:
         wanted = requests
     beside = tuple(request.intent for request in requests if request not in wanted)

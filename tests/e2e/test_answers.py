@@ -44,8 +44,8 @@ def test_an_answer_rests_on_articles_that_are_there(sign_in: SignIn, system: Sys
     [
         ("How do I share my screen? And how do I schedule a meeting?", ["share-your-screen", "schedule-a-meeting"]),
         (
-            "I forgot my password and how do I record a meeting?",
-            ["reset-your-password", "record-a-meeting"],
+            "I forgot my password. How do I record a meeting? And where do I find my meeting ID?",
+            ["reset-your-password", "record-a-meeting", "find-a-meeting-id"],
         ),
     ],
 )

@@ -30,7 +30,7 @@ CONFIG = {**RequestClassifier.get_default_config(), "encoder": ENCODER, "split_s
         *(("most_requests", 0), ("most_requests", 10), ("most_requests", 2.5)),
         *(("split_samples", -1), ("split_samples", 10.5), ("false_split_target", "low"), ("false_split_target", 0.21)),
         *(("random_seed", -1), ("random_seed", "x"), ("random_seed", 2**32)),
-        *(("social_intents", "greet"), ("social_intents", None), ("social_intents", [1])),
+        *(("social_intents", "greet"), ("social_intents", None), ("social_intents", [1]), ("reply_intents", "affirm")),
     ],
 )
 def test_a_wrong_option_is_refused_by_name_and_value(option, value):

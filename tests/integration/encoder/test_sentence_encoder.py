@@ -90,7 +90,7 @@ def test_an_incomplete_folder_is_refused_with_the_remedy(tmp_path, missing):
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(EncoderNotFound, match="no sentence encoder in .*nowhere"):
+    with pytest.raises(EncoderNotFound, match=r"no sentence encoder in .*nowhere"):
         SentenceEncoder(tmp_path / "nowhere")
 
 
