@@ -3,18 +3,15 @@
 import asyncio
 from abc import ABC, abstractmethod
 from functools import lru_cache
-from typing import Any
-
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.queue import go_on, read_message
 from actions.speech import Speech
-from actions.turn import Turn
+from actions.turn import Events, Turn
 from frontdesk.services import Services
 from frontdesk.settings import get_settings
-
-Events = list[dict[str, Any]]
 
 
 @lru_cache
@@ -24,12 +21,21 @@ def services() -> Services:
 
 
 class FrontdeskAction(Action, ABC):
-    """An action whose work is done by `act`, away from the action server's event loop."""
+    """An action whose work is done by `act`, away from the action server's event loop.
+
+    Around it, the latest message's further requests are queued and the next one begins: one call to this server is all
+    that most turns take.
+    """
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         turn = Turn(tracker, domain, services())
         speech = Speech(dispatcher, turn.channel, turn.services.settings.public_url)
-        return await asyncio.to_thread(self.act, speech, turn)
+        return await asyncio.to_thread(self.take_turn, speech, turn)
+
+    def take_turn(self, speech: Speech, turn: Turn) -> Events:
+        """Act on the turn, and leave its further requests queued or the next of them begun."""
+        events = [*read_message(turn), *self.act(speech, turn)]
+        return [*events, *go_on(speech, turn, events)]
 
     @abstractmethod
     def act(self, speech: Speech, turn: Turn) -> Events:

@@ -12,7 +12,13 @@ from rasa_sdk.types import DomainDict
 from frontdesk.customers.model import Customer
 from frontdesk.services import Services
 
-MOST_QUEUED = 5
+MOST_QUEUED = 10
+REQUESTS = "requests"
+PENDING_QUESTION = "pending_question"
+OFFER = "offer"
+REPLIES = frozenset({"affirm", "deny"})
+
+Events = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,11 @@ class Request:
     def from_slot(cls, value: dict[str, Any]) -> "Request":
         """The request that `as_slot` made `value` of."""
         return cls(value["intent"], value["text"], tuple(value.get("entities", ())))
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it is a yes or no to what was offered."""
+        return self.intent in REPLIES
 
     def as_slot(self) -> dict[str, Any]:
         """The request as slots keep it."""
@@ -93,21 +104,33 @@ class Turn:
         text = found[0]["text"] if found else self.text
         return Request(self.intent, self._spoken(text), entities)
 
-    @property
-    def further_requests(self) -> list[Request]:
-        """What else the message asks for."""
+    @cached_property
+    def replies(self) -> list[Request]:
+        """The yes or no that the message says to what was offered, alone or beside something else."""
+        if self.tracker.get_slot(OFFER) is None:
+            return []
+        acts = [self.intent, *(self.message.get("social") or [])]
+        return [Request(act, self.text) for act in acts if act in REPLIES]
+
+    @cached_property
+    def unread_requests(self) -> list[Request]:
+        """What else the message asks for, as long as no action of this turn has put it in the queue."""
         found = self.message.get("requests") or []
-        return [Request(r["intent"], r["text"], tuple(r.get("entities", ()))) for r in found[1:]]
+        further = [Request(r["intent"], r["text"], tuple(r.get("entities", ()))) for r in found[1:]]
+        further += [reply for reply in self.replies if reply.intent != self.intent]
+        is_read = any(e.get("event") == "slot" and e.get("name") == REQUESTS for e in self.events_of_turn())
+        return [] if is_read or self._is_a_text_that_was_asked_for else further
 
     @property
     def queue(self) -> list[Request]:
-        """Requests that wait for their turn."""
-        return [Request.from_slot(value) for value in self.tracker.get_slot("requests") or []]
+        """Requests that wait for their turn, those of the latest message first."""
+        waiting = self.tracker.get_slot(REQUESTS) or []
+        return [*self.unread_requests, *map(Request.from_slot, waiting)][:MOST_QUEUED]
 
     @property
     def pending_question(self) -> Request | None:
         """The question that waits for the customer to say which plan they have, or which reading they mean."""
-        value = self.tracker.get_slot("pending_question")
+        value = self.tracker.get_slot(PENDING_QUESTION)
         return Request.from_slot(value) if value else None
 
     @property
@@ -126,6 +149,13 @@ class Turn:
                 return
             yield event
 
+    @property
+    def _is_a_text_that_was_asked_for(self) -> bool:
+        """Whether a form asked for a text in the customer's own words: then the message is that text, not requests."""
+        requested = self.tracker.get_slot("requested_slot")
+        mappings = self.domain["slots"].get(requested, {}).get("mappings", []) if requested else []
+        return any(mapping["type"] == "from_text" for mapping in mappings)
+
     def _spoken(self, text: str) -> str:
         """`text`, or, for a button, the words that the button stands for."""
         if not text.startswith("/"):
@@ -143,4 +173,4 @@ class Turn:
 
 def queued(requests: list[Request]) -> dict[str, Any]:
     """The event that makes `requests` the queue."""
-    return SlotSet("requests", [request.as_slot() for request in requests[:MOST_QUEUED]] or None)
+    return SlotSet(REQUESTS, [request.as_slot() for request in requests] or None)

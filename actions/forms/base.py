@@ -12,10 +12,12 @@ from rasa_sdk.types import DomainDict
 
 from actions.answer import ask_knowledge
 from actions.base import Events, services
+from actions.queue import read_message
 from actions.speech import Speech
 from actions.turn import Turn
 from frontdesk.knowledge.answers.model import AnswerStatus
 
+REQUESTED_SLOT = "requested_slot"
 QUESTION_OPENINGS = (
     "how", "what", "where", "when", "why", "who", "which", "can i", "can you", "could", "do i", "do you", "does",
     "is it", "is there", "are there", "are you", "am i", "will", "should",
@@ -40,6 +42,15 @@ class FrontdeskForm(FormValidationAction, ABC):
         if self.needs_account and await asyncio.to_thread(lambda: turn.customer) is None:
             return []
         return domain_slots
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        turn = Turn(tracker, domain, services())
+        events = await super().run(dispatcher, tracker, domain)
+        # A slot that is set here, whichever it is, tells Rasa that the message was for the form. Where it was not,
+        # the action that deals with it reads it.
+        is_for_the_form = any(e["event"] == "slot" and e["name"] != REQUESTED_SLOT for e in events)
+        begins = tracker.get_slot(REQUESTED_SLOT) is None
+        return [*read_message(turn), *events] if is_for_the_form or begins else events
 
 
 async def checked(check: Check, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict):

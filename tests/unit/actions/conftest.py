@@ -128,7 +128,7 @@ class Scene:
         return Turn(tracker, DOMAIN, self.services)
 
     def act(self, action: Any, turn: Turn) -> list[dict[str, Any]]:
-        return action.act(Speech(self.dispatcher, self.channel), turn)
+        return action.take_turn(Speech(self.dispatcher, self.channel), turn)
 
     @property
     def said(self) -> list[str]:
