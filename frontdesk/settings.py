@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     root: Path = Field(default_factory=Path.cwd, description="The Rasa project's folder.")
     var: Path = Field(Path("var"), description="Where data that the running system makes is kept.")
     database_url: str = Field("", description="SQLAlchemy URL of the application's tables; empty: SQLite in `var`.")
-    events_url: str = Field("", description="SQLAlchemy URL of Rasa's event broker; empty: SQLite in `var`.")
+    events_url: str = Field(
+        "", description="SQLAlchemy URL of Rasa's events; empty: its tracker store beside the tables."
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=1, le=65535)
@@ -53,11 +55,12 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def keep_databases_in_var(self) -> Self:
-        if not self.database_url:
-            self.database_url = f"sqlite:///{self.var / 'frontdesk.db'}"
+    def choose_databases(self) -> Self:
+        # SQLite has one writer at a time: Rasa and the application each have a file of their own.
+        self.database_url = self.database_url or f"sqlite:///{self.var / 'frontdesk.db'}"
+        embedded = self.database_url.startswith("sqlite")
         if not self.events_url:
-            self.events_url = f"sqlite:///{self.var / 'rasa-events.db'}"
+            self.events_url = f"sqlite:///{self.var / 'rasa-tracker.db'}" if embedded else self.database_url
         return self
 
     @property

@@ -75,7 +75,7 @@ def _settings(root: Path, rasa_port: int, actions_port: int) -> Settings:
 
 
 def _with_databases(settings: Settings, var: Path) -> Settings:
-    urls = {"database_url": f"sqlite:///{var}/frontdesk.db", "events_url": f"sqlite:///{var}/rasa-events.db"}
+    urls = {"database_url": f"sqlite:///{var}/frontdesk.db", "events_url": f"sqlite:///{var}/rasa-tracker.db"}
     return settings.model_copy(update={"var": var, **urls})
 
 

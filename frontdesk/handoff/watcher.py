@@ -83,7 +83,7 @@ class CaseWatcher:
         return self._find_start()
 
     def _is_in_stream(self, position: int) -> bool:
-        # Positions start again when somebody removes the broker's database; a stored one then points past the end.
+        # Positions start again when somebody removes Rasa's database; a stored one then points past the end.
         return position == 0 or any(self._stream.read(position - 1, 1))
 
     def _find_start(self) -> int:

@@ -1,4 +1,4 @@
-"""Reads the event stream that Rasa's SQL event broker writes, by position."""
+"""Reads the events that Rasa's SQL tracker store writes, by position; its SQL event broker has the same columns."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, Text, inspect, select
 
-_BROKER_TABLE = Table(
+_EVENTS = Table(
     "events",
     MetaData(),
     Column("id", Integer, primary_key=True),
@@ -29,7 +29,7 @@ class StreamedEvent:
 
 
 class EventStream:
-    """The broker's table, read in order; a position read before is where the next read goes on."""
+    """Rasa's table of events, read in order; a position read before is where the next read goes on."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -38,7 +38,7 @@ class EventStream:
         """Events with a position greater than `after`, oldest first, `limit` at most; none before Rasa first wrote."""
         if not self._table_exists():
             return
-        query = select(_BROKER_TABLE).where(_BROKER_TABLE.c.id > after).order_by(_BROKER_TABLE.c.id).limit(limit)
+        query = select(_EVENTS).where(_EVENTS.c.id > after).order_by(_EVENTS.c.id).limit(limit)
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         for row in rows:
@@ -52,4 +52,4 @@ class EventStream:
             )
 
     def _table_exists(self) -> bool:
-        return inspect(self._engine).has_table(_BROKER_TABLE.name)
+        return inspect(self._engine).has_table(_EVENTS.name)

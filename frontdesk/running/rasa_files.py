@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import make_url
 
 from frontdesk.settings import Settings
 
@@ -13,9 +12,8 @@ def write_endpoints(settings: Settings) -> Path:
     """Write `endpoints.yml` for this system to `var` and return where."""
     endpoints = _read(settings.root / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
-    for name, file in (("tracker_store", "rasa-tracker.db"), ("event_broker", _events_file(settings))):
-        if endpoints.get(name, {}).get("dialect") == "sqlite":
-            endpoints[name]["db"] = str(settings.var / file)
+    if endpoints["tracker_store"].get("dialect") == "sqlite":
+        endpoints["tracker_store"]["db"] = str(settings.var / "rasa-tracker.db")
     return _write(settings.var / "endpoints.yml", endpoints)
 
 
@@ -27,11 +25,6 @@ def write_credentials(settings: Settings) -> Path:
         "token": settings.callback_token.get_secret_value(),
     }
     return _write(settings.var / "credentials.yml", credentials)
-
-
-def _events_file(settings: Settings) -> str:
-    url = make_url(settings.events_url)
-    return Path(url.database or "rasa-events.db").name if url.get_backend_name() == "sqlite" else "rasa-events.db"
 
 
 def _read(path: Path) -> dict[str, Any]:

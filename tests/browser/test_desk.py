@@ -146,7 +146,7 @@ def running(app: FastAPI) -> Iterator[str]:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     engine = open_engine(f"sqlite:///{tmp_path}/frontdesk.db")
     Base.metadata.create_all(engine)
-    broker = open_engine(f"sqlite:///{tmp_path}/rasa-events.db")
+    broker = open_engine(f"sqlite:///{tmp_path}/rasa-tracker.db")
     with broker.begin() as connection:
         connection.execute(text("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255), data TEXT)"))
     database, rasa = Database(engine), FakeRasa(broker)

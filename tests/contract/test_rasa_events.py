@@ -1,4 +1,4 @@
-"""Events as Rasa 3.6.21 wrote them to its event broker, one of each kind, and what the application makes of them."""
+"""Events as Rasa 3.6.21 wrote them, one of each kind, and what the application makes of them."""
 
 import json
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_what_was_said_becomes_a_line_and_nothing_else_does(kind: str) -> None:
 
 
 def test_the_broker_table_is_read_as_rasa_writes_it(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path}/rasa-events.db")
+    engine = create_engine(f"sqlite:///{tmp_path}/rasa-tracker.db")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255), data TEXT)"))
         for event in RECORDED.values():

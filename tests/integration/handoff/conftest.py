@@ -47,7 +47,7 @@ def database(tmp_path: Path) -> Database:
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Broker:
-    return Broker(open_engine(f"sqlite:///{tmp_path}/rasa-events.db"))
+    return Broker(open_engine(f"sqlite:///{tmp_path}/rasa-tracker.db"))
 
 
 @pytest.fixture
