@@ -53,10 +53,8 @@ def _form_after(turn: Turn, events: Events) -> str | None:
 
 
 def _waits_for_somebody(turn: Turn, events: Events) -> bool:
-    happened = [*events, *turn.events_of_turn()]
-    asked = any(
-        e.get("event") == "slot" and e.get("name") in (PENDING_QUESTION, OFFER) and e["value"] for e in happened
-    )
+    happened = [event for event in (*events, *turn.events_of_turn()) if event.get("event") == "slot"]
+    asked = any(event["name"] in (PENDING_QUESTION, OFFER) and event["value"] for event in happened)
     return asked or any(event.get("event") == "pause" for event in events)
 
 

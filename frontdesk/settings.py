@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     var: Path = Field(Path("var"), description="Where data that the running system makes is kept.")
     database_url: str = Field("", description="SQLAlchemy URL of the application's tables; empty: SQLite in `var`.")
     events_url: str = Field(
-        "", description="SQLAlchemy URL of Rasa's events; empty: its tracker store beside the tables."
+        "", description="SQLAlchemy URL of Rasa's events; empty: beside the application's tables."
     )
 
     host: str = "127.0.0.1"
