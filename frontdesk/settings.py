@@ -26,9 +26,7 @@ class Settings(BaseSettings):
     root: Path = Field(default_factory=Path.cwd, description="The Rasa project's folder.")
     var: Path = Field(Path("var"), description="Where data that the running system makes is kept.")
     database_url: str = Field("", description="SQLAlchemy URL of the application's tables; empty: SQLite in `var`.")
-    events_url: str = Field(
-        "", description="SQLAlchemy URL of Rasa's events; empty: beside the application's tables."
-    )
+    events_url: str = Field("", description="SQLAlchemy URL of Rasa's events; empty: beside the application's tables.")
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=1, le=65535)
