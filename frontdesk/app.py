@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Event
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
@@ -14,6 +15,7 @@ from frontdesk.handoff.adapters.rasa import RasaDelivery
 from frontdesk.handoff.delivery import DeliveryLoop
 from frontdesk.handoff.watcher import CaseWatcher
 from frontdesk.knowledge.reader import KnowledgeReader
+from frontdesk.knowledge.sources.schedule import SyncLoop
 from frontdesk.knowledge.web import build_router as help_router
 from frontdesk.rasa.client import RasaClient
 from frontdesk.rasa.events import EventStream
@@ -28,10 +30,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     services = Services(settings)
     rasa = RasaClient(settings.rasa_url, settings.rasa_token.get_secret_value())
     gateway = Gateway(services.database, rasa, services.customers, settings)
+    stop_syncing = Event()
     background = (
         gateway,
         CaseWatcher(services.database, EventStream(open_engine(settings.events_url))),
         DeliveryLoop(services.database, RasaDelivery(rasa)),
+        SyncLoop(services.knowledge_sync(stop_syncing), stop_syncing),
     )
 
     @asynccontextmanager
@@ -45,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(title="Frontdesk", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(chat_router(gateway, settings, services.customers))
-    app.include_router(help_router(KnowledgeReader(settings.data_dir)))
+    app.include_router(help_router(KnowledgeReader(settings.data_dir, settings.sources_dir)))
     app.include_router(console_router(services.handoff, services.customers, settings))
 
     @app.get("/healthz", include_in_schema=False)

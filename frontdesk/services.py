@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Event
 
 import yaml
 
@@ -10,8 +11,12 @@ from frontdesk.chat.store import ConversationStore
 from frontdesk.customers.service import CustomerDirectory
 from frontdesk.handoff.service import HandoffService
 from frontdesk.knowledge.answers.service import AnswerService
+from frontdesk.knowledge.building import BuildReport, build_knowledge
+from frontdesk.knowledge.index.build import Progress
 from frontdesk.knowledge.plans import PlanCatalogue
-from frontdesk.settings import Settings
+from frontdesk.knowledge.sources.opening import opener
+from frontdesk.knowledge.sources.service import KnowledgeSync
+from frontdesk.settings import Settings, environment_variables
 from frontdesk.storage.engine import Database, open_engine
 
 
@@ -53,3 +58,18 @@ class Services:
     @cached_property
     def answers(self) -> AnswerService:
         return AnswerService(self.settings.index_dir, self.encoder, self.plans)
+
+    def build_index(self, progress: Progress) -> BuildReport:
+        """Build the knowledge index of the project's own articles and of those from elsewhere."""
+        settings = self.settings
+        return build_knowledge(
+            settings.data_dir, settings.index_dir, self.encoder, progress, sources_folder=settings.sources_dir
+        )
+
+    def knowledge_sync(self, stopping: Event) -> KnowledgeSync:
+        """What syncs the articles from elsewhere; it gives way when `stopping` is set."""
+        settings = self.settings
+        open_source = opener(settings.root, environment_variables(), stopping.wait)
+        return KnowledgeSync(
+            settings.data_dir, settings.sources_dir, open_source, self.build_index, stopped=stopping.is_set
+        )

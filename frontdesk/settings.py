@@ -3,14 +3,17 @@
 Each field is read from the environment variable ``FRONTDESK_<NAME>`` (or a ``.env`` file in the project's root).
 """
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development-only"
+_ENV_FILE = ".env"
 
 
 class Settings(BaseSettings):
@@ -20,7 +23,7 @@ class Settings(BaseSettings):
         pydantic.ValidationError: a value is out of range, or a secret is left at its development value in production.
     """
 
-    model_config = SettingsConfigDict(env_prefix="FRONTDESK_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="FRONTDESK_", env_file=_ENV_FILE, extra="ignore")
 
     environment: Literal["development", "production"] = "development"
     root: Path = Field(default_factory=Path.cwd, description="The Rasa project's folder.")
@@ -80,6 +83,17 @@ class Settings(BaseSettings):
     @property
     def index_dir(self) -> Path:
         return self.models_dir / "index"
+
+    @property
+    def sources_dir(self) -> Path:
+        """Where articles from elsewhere are kept."""
+        return self.var / "sources"
+
+
+def environment_variables() -> dict[str, str]:
+    """Every variable of the environment and of `.env`: `data/sources.yml` names those that hold credentials."""
+    written = {name: value for name, value in dotenv_values(_ENV_FILE).items() if value is not None}
+    return written | os.environ
 
 
 @lru_cache

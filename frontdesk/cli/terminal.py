@@ -12,11 +12,22 @@ from frontdesk.knowledge.index.build import Progress as ReportProgress
 from frontdesk.knowledge.index.files import IndexUnusable
 from frontdesk.knowledge.model import ContentError
 from frontdesk.knowledge.plans import PlanCatalogueError
+from frontdesk.knowledge.sources.lock import SyncRuns
+from frontdesk.knowledge.sources.model import SourceError
 from frontdesk.running.preflight import CannotStart
 
 from encoder import EncoderNotFound  # isort: skip
 
-FOR_PEOPLE = (CannotStart, ContentError, EncoderNotFound, EncoderPreparationError, IndexUnusable, PlanCatalogueError)
+FOR_PEOPLE = (
+    CannotStart,
+    ContentError,
+    EncoderNotFound,
+    EncoderPreparationError,
+    IndexUnusable,
+    PlanCatalogueError,
+    SourceError,
+    SyncRuns,
+)
 
 console = Console(stderr=True, highlight=False)
 

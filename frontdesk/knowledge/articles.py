@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FENCE = "---"
 
 
-def load_articles(folder: Path) -> list[Article]:
-    """Every article under `folder`, sorted by id.
+def load_articles(*folders: Path) -> list[Article]:
+    """Every article under the `folders`, sorted by id.
 
     Raises:
         ArticleError: an article is not written as it must be, or two share an id. It names the file and the line.
     """
     articles: dict[str, Article] = {}
-    for path in article_files(folder):
+    for path in chain.from_iterable(map(article_files, folders)):
         article = read_article(path)
         if article.id in articles:
             message = f"the id {article.id} is taken by {articles[article.id].path}; choose another"
@@ -35,6 +36,11 @@ def article_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.md") if path.is_file())
 
 
+def synced_folders(sources: Path) -> list[Path]:
+    """The folders under `sources` into which articles from elsewhere are written, sorted."""
+    return sorted(folder for folder in sources.glob("*/articles") if folder.is_dir())
+
+
 def read_article(path: Path) -> Article:
     """The article in the file at `path`. Raises ArticleError with every mistake found."""
     try:
@@ -43,6 +49,11 @@ def read_article(path: Path) -> Article:
         raise ArticleError(path, (Mistake(1, "this is not UTF-8 text; save the file as UTF-8"),)) from error
     except OSError as error:
         raise ArticleError(path, (Mistake(1, f"the file cannot be read: {error.strerror}"),)) from error
+    return parse_article(path, text)
+
+
+def parse_article(path: Path, text: str) -> Article:
+    """The article that `text` writes; `path` is where it stands. Raises ArticleError with every mistake found."""
     front_matter, body, body_line = _split(path, text)
     fields, mistakes = _read_front_matter(path, front_matter)
     blocks, block_mistakes = split_blocks(body, body_line)

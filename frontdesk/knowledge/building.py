@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from encoder import SentenceEncoder
-from frontdesk.knowledge.articles import load_articles
+from frontdesk.knowledge.articles import load_articles, synced_folders
 from frontdesk.knowledge.index.build import Progress, build_index, is_current
 from frontdesk.knowledge.index.files import IndexUnusable, StoredIndex, read_index, write_index
 from frontdesk.knowledge.model import Article
@@ -22,14 +22,22 @@ class BuildReport:
     changed: bool
 
 
-def build_knowledge(data_folder: Path, index_folder: Path, encoder: SentenceEncoder, progress: Progress) -> BuildReport:
-    """Index the articles of `data_folder` into `index_folder`, unless the index there holds just them.
+def build_knowledge(
+    data_folder: Path,
+    index_folder: Path,
+    encoder: SentenceEncoder,
+    progress: Progress,
+    sources_folder: Path | None = None,
+) -> BuildReport:
+    """Index the articles of `data_folder`, and those that were synced into `sources_folder`, into `index_folder`.
+
+    An index that holds just them already is left as it is.
 
     Raises:
         ContentError, PlanCatalogueError: the content has mistakes; the index in use stays as it is.
     """
     catalogue = PlanCatalogue.load(data_folder / "plans.yml")
-    articles = load_articles(data_folder / "kb")
+    articles = load_articles(data_folder / "kb", *(synced_folders(sources_folder) if sources_folder else ()))
     passages = [passage for article in articles for passage in passages_of(article, catalogue)]
     questions = known_questions(articles, data_folder / "nlu")
     intents = _articles_by_intent(articles)

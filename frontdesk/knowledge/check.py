@@ -16,6 +16,7 @@ from frontdesk.knowledge.articles import article_files, read_article
 from frontdesk.knowledge.intents import domain_intents, knowledge_intents
 from frontdesk.knowledge.model import Article, ArticleError, ContentError, Mistake
 from frontdesk.knowledge.plans import PlanCatalogue, PlanCatalogueError
+from frontdesk.knowledge.sources.config import read_sources
 
 
 @dataclass(frozen=True, order=True)
@@ -29,7 +30,7 @@ class Finding:
 
 
 def check(root: Path) -> list[Finding]:
-    """Every mistake in the plan catalogue, the articles and the intents they answer, sorted by path and line."""
+    """Every mistake in plan catalogue, articles, the intents they answer and sources, sorted by path and line."""
     return sorted(_Check(root).run())
 
 
@@ -54,6 +55,7 @@ class _Check:
                 self._add(article.path, typed_prices(article, catalogue), level="warning")
         self._find_doubles(articles)
         self._check_intents(articles)
+        self._check_sources(catalogue)
         return self._findings
 
     def _add(self, path: Path, mistakes: Iterable[Mistake], level: Literal["error", "warning"] = "error") -> None:
@@ -113,6 +115,13 @@ class _Check:
         for intent in sorted(((knowledge or set()) & domain) - answered):
             message = f"no article answers the intent {intent}; name it under `intents` of one"
             self._add(self._root / "domain.yml", [Mistake(self._line_of(intent), message)])
+
+    def _check_sources(self, catalogue: PlanCatalogue | None) -> None:
+        try:
+            if catalogue:
+                read_sources(self._root / "data" / "sources.yml", catalogue)
+        except ContentError as error:
+            self._add(error.path, error.mistakes)
 
     def _intents_in(self, read: Callable[[Path], set[str]]) -> set[str] | None:
         try:

@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from frontdesk.knowledge.articles import article_files, load_articles
+from frontdesk.knowledge.articles import article_files, load_articles, synced_folders
 from frontdesk.knowledge.model import Article, ContentError
 from frontdesk.knowledge.plans import PlanCatalogue, PlanCatalogueError
 
@@ -21,14 +22,15 @@ class Knowledge:
 
 
 class KnowledgeReader:
-    """The content of one data folder.
+    """The content of one data folder, with the articles that were synced into `sources`.
 
     Raises ContentError and PlanCatalogueError when made from content that cannot be used.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, sources: Path | None = None) -> None:
         self._plans = data / "plans.yml"
         self._kb = data / "kb"
+        self._sources = sources
         self._fingerprint = self._look()
         self.knowledge = self._read()
 
@@ -57,12 +59,16 @@ class KnowledgeReader:
 
     def _read(self) -> Knowledge:
         catalogue = PlanCatalogue.load(self._plans)
-        return Knowledge({article.id: article for article in load_articles(self._kb)}, catalogue)
+        return Knowledge({article.id: article for article in load_articles(*self._folders())}, catalogue)
+
+    def _folders(self) -> list[Path]:
+        return [self._kb, *(synced_folders(self._sources) if self._sources else ())]
 
     def _look(self) -> frozenset[tuple[Path, int, int]]:
         """What changes when a file is written, added or removed."""
         seen = set()
-        for path in (self._plans, *article_files(self._kb)):
+        articles = chain.from_iterable(map(article_files, self._folders()))
+        for path in (self._plans, *articles):
             try:
                 status = path.stat()
             except FileNotFoundError:

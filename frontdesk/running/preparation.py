@@ -5,7 +5,7 @@ from pathlib import Path
 
 from frontdesk.customers.seed import seed_directory
 from frontdesk.encoders.prepare import prepare_encoder
-from frontdesk.knowledge.building import BuildReport, build_knowledge
+from frontdesk.knowledge.building import BuildReport
 from frontdesk.knowledge.index.build import Progress
 from frontdesk.running.training import is_trained, newest_model, train
 from frontdesk.services import Services
@@ -41,5 +41,4 @@ def prepare(settings: Settings, tell: Tell, progress: Progress) -> Path:
 
 def index_knowledge(services: Services, progress: Progress) -> BuildReport:
     """Build the knowledge index of the project."""
-    settings = services.settings
-    return build_knowledge(settings.data_dir, settings.index_dir, services.encoder, progress)
+    return services.build_index(progress)

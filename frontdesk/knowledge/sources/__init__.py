@@ -1,0 +1,1 @@
+"""Articles from elsewhere: other systems' knowledge bases and sites, kept in step with ours."""
