@@ -12,12 +12,19 @@ from frontdesk.chat.service import Gateway
 from frontdesk.chat.store import ConversationStore
 from frontdesk.handoff.adapters.rasa import RasaDelivery
 from frontdesk.handoff.delivery import Delivery
+from frontdesk.knowledge.sources.markdown import MarkdownSource
+from frontdesk.knowledge.sources.servicenow import ServiceNowSource
+from frontdesk.knowledge.sources.source import KnowledgeSource
+from frontdesk.knowledge.sources.website import WebsiteSource
+from frontdesk.knowledge.sources.zendesk import ZendeskSource
 from frontdesk.rasa.client import Rasa, RasaClient
 
 TESTS = Path(__file__).parents[1]
 REAL = [(Rasa, RasaClient), (Delivery, RasaDelivery), (Outbox, ConversationStore), (DeliveryListener, Gateway)]
+REAL += [(KnowledgeSource, each) for each in (MarkdownSource, ServiceNowSource, WebsiteSource, ZendeskSource)]
 # A class of the tests that has this method stands for the Protocol.
 TELLING = {"send_message": Rasa, "give_back": Delivery, "next_pending": Outbox, "gave_up": DeliveryListener}
+TELLING |= {"changes": KnowledgeSource}
 
 
 def promised(protocol: type) -> dict[str, tuple[bool, list[str]]]:

@@ -36,9 +36,9 @@ class UnusableDocument(Exception):
 def article_id(source: str, document_id: str) -> str:
     """The id of the article that a document becomes: the source's name, then the document's id in safe letters."""
     slug = _NOT_IN_IDS.sub("-", document_id.lower())[:_LONGEST_SLUG].strip("-")
-    return (
-        f"{source}-{slug}" if slug == document_id else f"{source}-{slug}-{short_hash(document_id)}".replace("--", "-")
-    )
+    if slug and slug == document_id:
+        return f"{source}-{slug}"
+    return "-".join(filter(None, (source, slug, short_hash(document_id))))
 
 
 def short_hash(text: str) -> str:
@@ -61,6 +61,9 @@ def article_text(document: SourceDocument, id: str, title: str, source: str, cat
         raise UnusableDocument("it has no title")
     if unknown := [plan for plan in document.plans if not catalogue.has(plan)]:
         raise UnusableDocument(f"the plan catalogue has no plan {unknown[0]}")
+    body = _body(document, title, source)
+    if not body.strip():
+        raise UnusableDocument("it has no text")
     front = {
         "id": id,
         "title": title,
@@ -74,7 +77,7 @@ def article_text(document: SourceDocument, id: str, title: str, source: str, cat
         "related": [f"{source}-{related}" for related in document.related],
     }
     written = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
-    text = f"---\n{written}---\n{_body(document, title, source)}\n"
+    text = f"---\n{written}---\n{body}\n"
     _require_sound(text, id, catalogue)
     return text
 
