@@ -15,6 +15,8 @@ from frontdesk.knowledge.strict_yaml import YamlMistake, read_yaml_with_lines
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EVERY = re.compile(r"(\d+)\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+# Rasa looks through the files in data for lines that begin with these, and takes such a file for training data.
+_RASA_KEYS = frozenset({"nlu", "responses", "rules", "stories", "e2e_tests"})
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -151,6 +153,8 @@ def read_sources(path: Path, catalogue: PlanCatalogue) -> dict[str, Any]:
 def _source(name: str, entry: Any, catalogue: PlanCatalogue, others: dict[str, Any]) -> Any:
     if not _NAME.fullmatch(name):
         raise ValueError("a name must be small letters, digits and single hyphens, as in help-center")
+    if name in _RASA_KEYS:
+        raise ValueError("Rasa would take the file for training data because of the name; choose another")
     for other in others:
         if name.startswith(f"{other}-") or other.startswith(f"{name}-"):
             raise ValueError(f"the name begins as {other} does, so ids of articles could be the same; rename one")

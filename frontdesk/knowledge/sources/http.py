@@ -19,6 +19,7 @@ MOST_JSON_BYTES = 64 * 2**20
 _TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 _ATTEMPTS = 5
 _LONGEST_WAIT = 120.0
+_LONGEST_ANSWER = 120.0
 
 Sleep = Callable[[float], object]
 
@@ -108,11 +109,13 @@ class SourceHttp:
 
     def _once(self, url: str, params: Any, headers: Any, most: int) -> Answer:
         with self._client.stream("GET", url, params=params, headers=headers) as response:
-            content = bytearray()
+            content, deadline = bytearray(), time.monotonic() + _LONGEST_ANSWER
             for chunk in response.iter_bytes():
                 content += chunk
                 if len(content) > most:
                     raise TooLarge(f"more than {most // 1024} kB")
+                if time.monotonic() > deadline:
+                    raise httpx.ReadTimeout(f"not complete after {_LONGEST_ANSWER:.0f} seconds")
             return Answer(str(response.url), response.status_code, response.headers, bytes(content))
 
 

@@ -87,17 +87,14 @@ class SyncReport:
     notes: list[str] = field(default_factory=list)
     error: str = ""
 
-    @property
-    def has_changes(self) -> bool:
-        """Whether articles were added, changed or removed."""
-        return bool(self.added or self.changed or self.removed)
-
-    def lines(self) -> list[str]:
-        """The report in lines of text, the counts first."""
+    def lines(self, *, titles: bool = True) -> list[str]:
+        """The report in lines of text: the counts, the title of each article if `titles`, and what went wrong."""
         counts = f"{len(self.added)} added, {len(self.changed)} changed, {len(self.removed)} removed"
         lines = [f"{self.source}: {counts}, {len(self.failed)} failed"]
-        for what, titles in (("added", self.added), ("changed", self.changed), ("removed", self.removed)):
-            lines += [f"  {what}: {title}" for title in titles]
+        if titles:
+            lines += [f"  added: {title}" for title in self.added]
+            lines += [f"  changed: {title}" for title in self.changed]
+            lines += [f"  removed: {title}" for title in self.removed]
         lines += [f"  failed: {failure.document}: {failure.reason}" for failure in self.failed]
         lines += [f"  not shown: {count} ({reason})" for reason, count in sorted(self.passed_over.items())]
         lines += [f"  note: {note}" for note in self.notes]

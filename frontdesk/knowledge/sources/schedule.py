@@ -61,4 +61,4 @@ class SyncLoop:
 
 def _log_report(report: SyncReport) -> None:
     level = logging.WARNING if report.error or report.failed or report.notes else logging.INFO
-    _log.log(level, "%s", "\n".join(report.lines()))
+    _log.log(level, "%s", "\n".join(report.lines(titles=False)))

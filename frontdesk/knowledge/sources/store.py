@@ -23,11 +23,16 @@ class KeptDocument:
 
 @dataclass
 class SourceState:
-    """Where a source stands. `settings` tells whether the cursor was made with the settings there are now."""
+    """Where a source stands.
+
+    `settings` tells whether the cursor was made with the settings there are now, `begun` when it was last empty, and
+    `attempted` when a sync last wrote this.
+    """
 
     settings: str = ""
     cursor: Cursor = field(default_factory=dict)
     documents: dict[str, KeptDocument] = field(default_factory=dict)
+    begun: datetime | None = None
     attempted: datetime | None = None
     failed: bool = False
 
@@ -50,12 +55,8 @@ class SourceStore:
         try:
             written: dict[str, Any] = json.loads(self._state.read_text("utf-8"))
             documents = {id: KeptDocument(**kept) for id, kept in written.pop("documents").items()}
-            attempted = written.pop("attempted")
-            return SourceState(
-                **written,
-                documents=documents,
-                attempted=datetime.fromisoformat(attempted) if attempted else None,
-            )
+            begun, attempted = _moment(written.pop("begun")), _moment(written.pop("attempted"))
+            return SourceState(**written, documents=documents, begun=begun, attempted=attempted)
         except FileNotFoundError:
             return SourceState()
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -65,8 +66,7 @@ class SourceStore:
     def save_state(self, state: SourceState) -> None:
         """Keep `state` for the next sync."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        written = asdict(state) | {"attempted": state.attempted.isoformat() if state.attempted else None}
-        _replace(self._state, json.dumps(written, ensure_ascii=False, indent=1))
+        _replace(self._state, json.dumps(asdict(state), ensure_ascii=False, indent=1, default=datetime.isoformat))
 
     def write_article(self, id: str, text: str) -> None:
         """Write the article's file, or replace it."""
@@ -85,6 +85,10 @@ class SourceStore:
         for path in article_files(self._articles):
             if path.stem not in ids:
                 self.remove_article(path.stem)
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _replace(path: Path, text: str) -> None:

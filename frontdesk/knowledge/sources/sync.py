@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from frontdesk.knowledge.plans import PlanCatalogue
 from frontdesk.knowledge.sources.article_text import UnusableDocument, article_id, article_text, clean_title, short_hash
@@ -14,6 +14,8 @@ from frontdesk.knowledge.sources.titles import OtherArticles, doubled_titles
 
 # When more than this share is gone at once, and the source did not say of each that it was removed, nothing is removed.
 _MOST_GONE = 0.5
+# For so long a source is believed to name every change; then it is read from the beginning, which mends what it forgot.
+_LONGEST_ON_CHANGES = timedelta(days=7)
 
 
 class SourceSync:
@@ -32,7 +34,7 @@ class SourceSync:
         self._before = 0
 
     def run(self, open_source: Callable[[], KnowledgeSource], settings: str, stopped: Callable[[], bool]) -> SyncReport:
-        """Read the source from where the last sync ended, or from the beginning if `settings` are other ones now.
+        """Read the source from where the last sync ended, or from the beginning: once a week, or with new `settings`.
 
         The state is saved after every batch, so that a sync that ends early is gone on with. A SourceError is in the
         report.
@@ -44,8 +46,8 @@ class SourceSync:
             return self._report
         try:
             self._before = len(self._state.documents)
-            if self._state.settings != settings:
-                self._state = replace(self._state, settings=settings, cursor={})
+            if self._state.settings != settings or self._is_long_ago(self._state.begun):
+                self._state = replace(self._state, settings=settings, cursor={}, begun=datetime.now(UTC))
             for batch in open_source().changes(self._state.cursor):
                 self._take(batch)
                 if stopped():
@@ -55,6 +57,10 @@ class SourceSync:
             self._report.error = str(error)
         self._save(failed=bool(self._report.error))
         return self._report
+
+    @staticmethod
+    def _is_long_ago(begun: datetime | None) -> bool:
+        return begun is None or datetime.now(UTC) - begun > _LONGEST_ON_CHANGES
 
     def _take(self, batch: Batch) -> None:
         self._report.failed += batch.failures

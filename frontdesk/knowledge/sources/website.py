@@ -118,7 +118,7 @@ class _Visit:
         return frozenset(ids - self._missing - {""})
 
     def notes(self) -> tuple[str, ...]:
-        return tuple(f"{count} pages were passed over: {reason}" for reason, count in sorted(self._passed_over.items()))
+        return tuple(f"pages passed over: {count} ({reason})" for reason, count in sorted(self._passed_over.items()))
 
     def _read_sitemaps(self) -> dict[str, str]:
         """The pages to read with the `lastmod` of each, as many as are allowed."""

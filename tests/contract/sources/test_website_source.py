@@ -84,7 +84,7 @@ class TestWebsiteSource(ServedSourceContract):
         assert read.ids == [world.id("open")] and read.present == {world.id("open")}
         assert world.asked("/help/secret") == 0 and world.asked("/sitemap.xml") == 0
         assert world.waited == [2.0]
-        assert "1 pages were passed over: robots.txt does not allow it" in notes(read)
+        assert "pages passed over: 1 (robots.txt does not allow it)" in notes(read)
 
     def test_no_page_is_visited_while_robots_fails(self, world: WebsiteWorld) -> None:
         world.put("a", "A")
@@ -171,7 +171,7 @@ class TestWebsiteSource(ServedSourceContract):
         world.put_many(5)
         read = Reading().read(world.open(max_pages=3))
         assert len(read.ids) == 3
-        assert "2 pages were passed over: max_pages is 3" in notes(read)
+        assert "pages passed over: 2 (max_pages is 3)" in notes(read)
 
     def test_pages_are_limited_in_size(self, world: WebsiteWorld) -> None:
         world.put("big", "Big", text="word " * 1000)

@@ -241,6 +241,17 @@ def test_other_settings_mean_that_everything_is_read_anew(desk: Desk) -> None:
     assert report.changed == ["Title 1"]
 
 
+def test_once_a_week_everything_is_read_anew(desk: Desk) -> None:
+    desk.source.tell(document("1"))
+    desk.sync()
+    for days in (6, 8):
+        state = desk.state | {"begun": (datetime.now(UTC) - timedelta(days=days)).isoformat()}
+        (desk.sources / "desk" / "state.json").write_text(json.dumps(state))
+        desk.source.tell(document("1"))
+        assert desk.sync().changed == []
+    assert desk.source.cursors == [{}, {"at": 1}, {}]
+
+
 def test_what_a_broken_sync_left_behind_is_removed(desk: Desk) -> None:
     desk.source.tell(document("1"))
     desk.sync()

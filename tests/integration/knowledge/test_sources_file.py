@@ -71,6 +71,7 @@ def test_every_kind_is_read(project) -> None:
         ("a: [\n", 2, "not valid YAML"),
         ("a:\n  kind: website\na:\n  kind: website\n", 3, "a is written twice"),
         ("\nA b:\n  kind: markdown\n", 2, "source A b: a name must be small letters"),
+        ("stories:\n  kind: markdown\n  folder: x\n", 1, "Rasa would take the file for training data"),
         ("a: text\n", 1, "source a: write `kind`"),
         ("a:\n  folder: x\n", 1, "kind must be markdown, servicenow, zendesk or website"),
         ("a:\n  kind: drive\n", 1, "kind must be markdown, servicenow, zendesk or website"),
