@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
 
@@ -25,7 +27,7 @@ class SyncLoop:
         self._stopping = stopping
         self._interval = interval_seconds
         self._thread: Thread | None = None
-        self._complaint = ""
+        self._complaints: dict[str, str] = {}
 
     async def start(self) -> None:
         self._stopping.clear()
@@ -41,17 +43,26 @@ class SyncLoop:
             self._thread = None
 
     def sync_due(self) -> None:
-        """Sync what is due. Every error is logged, one that stays the same only once."""
+        """Sync what is due. One source's trouble does not hold up another's."""
+        due: list[str] = []
+        with self._logged("sources"):
+            due = self._sync.due(datetime.now(UTC))
+        for name in due:
+            with self._logged(name):
+                self._sync.sync([name], _log_report, lambda *_: None)
+
+    @contextmanager
+    def _logged(self, what: str) -> Iterator[None]:
+        """Every error is logged, one that stays the same only once; that somebody else syncs is no error."""
         try:
-            if due := self._sync.due(datetime.now(UTC)):
-                self._sync.sync(due, _log_report, lambda *_: None)
-            self._complaint = ""
+            yield
+            self._complaints.pop(what, None)
         except SyncRuns:
             return
         except Exception as error:
-            if self._complaint != (complaint := f"{type(error).__name__}: {error}"):
-                self._complaint = complaint
-                _log.exception("The articles from elsewhere could not be synced; trying again")
+            if self._complaints.get(what) != (complaint := f"{type(error).__name__}: {error}"):
+                self._complaints[what] = complaint
+                _log.exception("%s could not be synced; trying again", what)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -35,7 +35,11 @@ class KnowledgeSync:
     def __init__(
         self, data: Path, sources: Path, open_source: Open, build: Build, stopped: Callable[[], bool] = lambda: False
     ) -> None:
-        self._data = data
+        self._kb = data / "kb"
+        self._file = data / "sources.yml"
+        self._plans = data / "plans.yml"
+        self._written: tuple[int, ...] = ()
+        self._known: dict[str, SourceConfig] = {}
         self._sources = sources
         self._open_source = open_source
         self._build = build
@@ -87,7 +91,7 @@ class KnowledgeSync:
         sync = SourceSync(
             config.name,
             SourceStore(self._sources, config.name),
-            OtherArticles(self._data / "kb", others),
+            OtherArticles(self._kb, others),
             catalogue,
             dry_run=dry_run,
         )
@@ -109,7 +113,12 @@ class KnowledgeSync:
             return SourceState()
 
     def _configs(self) -> dict[str, SourceConfig]:
-        return read_sources(self._data / "sources.yml", self._catalogue())
+        # The web application asks every minute; reading YAML holds up everything else in its process.
+        written = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in (self._file, self._plans))
+        if written != self._written:
+            self._known = read_sources(self._file, self._catalogue())
+            self._written = written
+        return self._known
 
     def _catalogue(self) -> PlanCatalogue:
-        return PlanCatalogue.load(self._data / "plans.yml")
+        return PlanCatalogue.load(self._plans)

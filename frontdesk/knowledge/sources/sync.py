@@ -44,6 +44,7 @@ class SourceSync:
         except SourceError as error:
             self._report.error = str(error)
             return self._report
+        failed = True
         try:
             self._before = len(self._state.documents)
             if self._state.settings != settings or self._is_long_ago(self._state.begun):
@@ -53,9 +54,11 @@ class SourceSync:
                 if stopped():
                     raise SourceError(self._name, "the sync was stopped", "the next one goes on from here")
             self._finish()
+            failed = False
         except SourceError as error:
             self._report.error = str(error)
-        self._save(failed=bool(self._report.error))
+        finally:
+            self._save(failed=failed)
         return self._report
 
     @staticmethod

@@ -61,13 +61,17 @@ class ZendeskSource:
         return frozenset(
             _document_id(article["id"], locale)
             for locale in self._config.locales
-            for article in self._all(f"{locale}/articles", ("id", "draft"))
+            for article in self._all(f"{locale}/articles", ("id", "draft"), size="page[size]")
             if not article["draft"]
         )
 
-    def _all(self, path: str, fields: tuple[str, ...]) -> Iterator[Row]:
-        """Every row of a listing, page by page."""
-        url: str | None = f"{self._api}/{path}.json?per_page={self._page_size}"
+    def _all(self, path: str, fields: tuple[str, ...], *, size: str = "per_page") -> Iterator[Row]:
+        """Every row of a listing, page by page.
+
+        With `page[size]` a page begins after the last row of the one before, so that none is lost when a row before it
+        goes; `per_page` counts rows, and not every listing knows the other.
+        """
+        url: str | None = f"{self._api}/{path}.json?{size}={self._page_size}"
         while url:
             name = path.rpartition("/")[2]
             content, url = self._page(url, name, fields)
@@ -82,7 +86,7 @@ class ZendeskSource:
         for row in rows:
             if missing := [field for field in fields if field not in row]:
                 raise self._http.malformed(url, f"has a row of `{name}` without {missing[0]}")
-        following = content.get("next_page")
+        following = _following(content)
         if following is not None and not (isinstance(following, str) and same_origin(following, self._config.url)):
             raise self._http.malformed(url, f"names a next page elsewhere: {following}")
         return content, following
@@ -152,6 +156,14 @@ class ZendeskSource:
             return datetime.fromisoformat(value).date()
         except ValueError as error:
             raise self._http.malformed(self._api, f"has a time that is none: {value}") from error
+
+
+def _following(content: Mapping[str, Any]) -> Any:
+    """The address of the page after this one, as either way of paging names it."""
+    meta, links = content.get("meta"), content.get("links")
+    if isinstance(meta, dict) and isinstance(links, dict):
+        return links.get("next") if meta.get("has_more") else None
+    return content.get("next_page")
 
 
 def _document_id(article_id: object, locale: str) -> str:

@@ -85,7 +85,7 @@ class ZendeskWorld(ServedWorld):
             case ["articles", number, "translations"]:
                 return self._list(request, "translations", self.translations.get(int(number), []))
             case [locale, "articles"]:
-                return self._list(request, "articles", self._in(locale))
+                return self._list_after(request, "articles", self._in(locale))
         return Response(status=404)
 
     def _in(self, locale: str) -> list[dict[str, Any]]:
@@ -107,6 +107,14 @@ class ZendeskWorld(ServedWorld):
         more = len(page) < len(found)
         following = f"{self.server.url}{API}incremental/articles.json?start_time={end}" if more else None
         return json_response({"count": len(page), "next_page": following, "end_time": end, "articles": page})
+
+    def _list_after(self, request: Request, name: str, rows: list[dict[str, Any]]) -> Response:
+        size, after = int(request.query["page[size]"]), int(request.query.get("page[after]", 0))
+        rows = [row for row in sorted(rows, key=lambda row: row["id"]) if row["id"] > after]
+        cursor = rows[:size][-1]["id"] if rows else 0
+        following = f"{self.server.url}{request.path}?page[size]={size}&page[after]={cursor}"
+        meta = {"has_more": len(rows) > size, "after_cursor": str(cursor)}
+        return json_response({name: rows[:size], "meta": meta, "links": {"next": following}})
 
     def _list(self, request: Request, name: str, rows: list[dict[str, Any]]) -> Response:
         size, page = int(request.query["per_page"]), int(request.query.get("page", 1))

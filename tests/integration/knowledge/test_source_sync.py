@@ -335,6 +335,20 @@ def test_the_loop_outlives_errors_and_logs_each_once(desk: Desk, caplog: pytest.
     assert len([record for record in caplog.records if "could not be synced" in record.message]) == 1
 
 
+def test_one_source_s_trouble_does_not_hold_up_another(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    entry = ENTRY + "  every: 6h\n"
+    desk.project.write("data/sources.yml", entry + entry.replace("desk", "wiki"))
+    wiki = ToldSource()
+    wiki.tell(document("1"))
+    desk.source.batches.append(RuntimeError("nobody thought of this"))
+    sources = {"desk": desk.source, "wiki": wiki}
+    service = KnowledgeSync(desk.data, desk.sources, lambda config: sources[config.name], nothing)
+    SyncLoop(service, desk.stopping).sync_due()
+    assert set(desk.articles) == {"wiki-1"}
+    assert "desk could not be synced" in caplog.text and "nobody thought of this" in caplog.text
+    assert service.due(datetime.now(UTC)) == []
+
+
 def test_the_loop_leaves_a_running_sync_alone(desk: Desk) -> None:
     desk.project.write("data/sources.yml", ENTRY + "  every: 6h\n")
     with only_sync(desk.sources):
