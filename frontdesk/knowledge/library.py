@@ -1,10 +1,9 @@
 """An index and the articles behind it, as the answer service reads them."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from frontdesk.knowledge.index.files import StoredIndex
+from frontdesk.knowledge.index.learned_relevance import CANDIDATE_ARTICLES
 from frontdesk.knowledge.index.search import ArticleHit
 from frontdesk.knowledge.model import Passage
 
@@ -14,7 +13,7 @@ class Library:
 
     def __init__(self, stored: StoredIndex) -> None:
         self._index = stored.searchable()
-        self._confidence = stored.confidence
+        self._relevance = stored.relevance
         self._by_section: dict[tuple[str, str], list[Passage]] = {}
         self._titles: dict[str, str] = {}
         for passage in stored.passages:
@@ -25,15 +24,12 @@ class Library:
     @property
     def threshold(self) -> float:
         """Confidence below which nothing is answered."""
-        return self._confidence.threshold
+        return self._relevance.threshold
 
     def search(self, text: str, vector: np.ndarray, plan: str | None) -> list[ArticleHit]:
-        """The articles nearest to a question that customers on `plan` may see, best first."""
-        return self._index.search(text, vector, plan=plan)
-
-    def confidence(self, hits: Sequence[ArticleHit]) -> float:
-        """Probability that `hits` hold the answer."""
-        return self._confidence.probability(hits)
+        """The articles that customers on `plan` may see and that may answer a question, likeliest first."""
+        hits = self._index.search(text, vector, plan=plan, limit=CANDIDATE_ARTICLES)
+        return self._relevance.judge(hits, vector)
 
     def articles_of_intent(self, intent: str | None) -> tuple[str, ...]:
         """The articles that name `intent`."""

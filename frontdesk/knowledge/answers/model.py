@@ -21,12 +21,14 @@ class Question:
         plan: id of the customer's plan; None when nobody knows it.
         intent: what Rasa understood, when it did; its articles are believed to hold the answer.
         entities: values that were found in the text, such as the device or the operating system.
+        before: what the customer said before in this conversation, oldest first.
     """
 
     text: str
     plan: str | None = None
     intent: str | None = None
     entities: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

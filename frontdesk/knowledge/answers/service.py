@@ -81,7 +81,7 @@ class AnswerService:
         self._build = build
 
     def _confidence(self, library: Library, hits: Sequence[ArticleHit], named: Sequence[str]) -> float:
-        confidence = library.confidence(hits)
+        confidence = hits[0].probability if hits else 0.0
         understood = any(hit.article_id in named for hit in hits)
         return max(confidence, library.threshold) if understood else confidence
 
