@@ -48,7 +48,12 @@ def main() -> int:
 
 
 def _ask(answers: AnswerService, expected: Expected) -> Answer:
-    return answers.answer(Question(expected.turns[-1], expected.plan, before=expected.turns[:-1]))
+    """The answer to the last turn, after those to the turns before it."""
+    about: tuple[str, ...] = ()
+    for number, turn in enumerate(expected.turns):
+        answer = answers.answer(Question(turn, expected.plan, before=expected.turns[:number], about=about))
+        about = tuple(source.article_id for source in answer.sources)
+    return answer
 
 
 def _table(by_kind: dict[str, dict]) -> str:

@@ -89,10 +89,8 @@ class _Check:
 
     def _find_questions_without_article(self, ids: frozenset[str]) -> None:
         for path in question_files(self._kb):
-            if path.name.removesuffix(SUFFIX) not in ids:
-                self._add(
-                    path, [Mistake(1, f"no article is called {path.name.removesuffix(SUFFIX)}; rename or remove this")]
-                )
+            if (id := path.name.removesuffix(SUFFIX)) not in ids:
+                self._add(path, [Mistake(1, f"no article is called {id}; rename or remove this file")])
 
     def _find_doubles(self, articles: list[Article]) -> None:
         ids: dict[str, Article] = {}

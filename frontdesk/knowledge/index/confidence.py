@@ -15,7 +15,7 @@ from frontdesk.knowledge.model import Passage
 from frontdesk.knowledge.sentences import plain
 
 MOST_PROBES = 400
-ANSWERABLE_SHARE = 0.7
+ANSWERABLE_SHARE = 0.6
 REGULARISATION = 1e-3
 
 
@@ -34,10 +34,8 @@ class Confidence:
     def judge(self, hits: Sequence[ArticleHit], vector: np.ndarray) -> list[ArticleHit]:
         """`hits` in their order with their probabilities, each as if it were the best."""
         scores = [float(np.dot([*features(hits[place:]), 1.0], self.weights)) for place in range(len(hits))]
-        return [
-            replace(hit, probability=float(1.0 / (1.0 + np.exp(-score))))
-            for hit, score in zip(hits, scores, strict=True)
-        ]
+        probabilities = 1.0 / (1.0 + np.exp(-np.array(scores)))
+        return [replace(hit, probability=float(p)) for hit, p in zip(hits, probabilities, strict=True)]
 
 
 def features(hits: Sequence[ArticleHit]) -> list[float]:

@@ -44,10 +44,8 @@ class LearnedRelevance:
             return []
         by_article = dict(zip(self.model.articles, self.model.probabilities(vector[None])[0], strict=True))
         scores = _features(hits, by_article) @ np.asarray(self.weights[:-1]) + self.weights[-1]
-        judged = [
-            replace(hit, probability=float(1.0 / (1.0 + np.exp(-score))))
-            for hit, score in zip(hits, scores, strict=True)
-        ]
+        probabilities = 1.0 / (1.0 + np.exp(-scores))
+        judged = [replace(hit, probability=float(p)) for hit, p in zip(hits, probabilities, strict=True)]
         return sorted(judged, key=lambda hit: (-hit.probability, hit.article_id))
 
 
@@ -85,7 +83,8 @@ def learn_relevance(
     weights = _fit(np.concatenate(features), np.concatenate(right))
     best = [float((evidence @ weights[:-1] + weights[-1]).max()) for evidence, _ in asked]
     probabilities = 1.0 / (1.0 + np.exp(-np.array(best)))
-    threshold = fewest_mistakes(probabilities, np.array([answerable for _, answerable in asked]))
+    answerable = np.array([is_answerable for _, is_answerable in asked])
+    threshold = fewest_mistakes(probabilities, answerable)
     return LearnedRelevance(model, tuple(float(weight) for weight in weights), threshold)
 
 
