@@ -81,7 +81,7 @@ class AnswerService:
         confidence = best_probability(found)
         if not found.articles or confidence < library.threshold:
             return self._no_answer(library, found, question, confidence)
-        if question.intent is None and (meant := meanings(found, question.text, library.word_evidence)):
+        if not question.intent and (meant := meanings(found, question.text, library.word_evidence)):
             return self._which_one(library, meant, question, confidence)
         selection = select(found, library.threshold, question.entities)
         if question.plan is not None:

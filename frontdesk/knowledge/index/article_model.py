@@ -63,7 +63,7 @@ def held_out_probabilities(
     probabilities = np.zeros((len(questions), len(articles)), dtype=np.float32)
     for fold in range(FOLDS):
         seen, hidden = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        model = train_article_model([questions[row] for row in seen], vectors[seen])
-        columns = [column[article] for article in model.articles]
+        model = train_article_model([questions[int(row)] for row in seen], vectors[seen])
+        columns = np.array([column[article] for article in model.articles])
         probabilities[np.ix_(hidden, columns)] = model.probabilities(vectors[hidden])
     return probabilities
