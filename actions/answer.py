@@ -7,7 +7,7 @@ from actions.base import Events, FrontdeskAction
 from actions.handoff import hand_over
 from actions.speech import Speech
 from actions.turn import Request, Turn, queued
-from frontdesk.knowledge.answers.model import Answer, AnswerStatus, Question
+from frontdesk.knowledge.answers.model import Answer, AnswerStatus, Question, Unclear
 
 ACCOUNT_INTENTS = frozenset({"check_my_plan", "check_tickets", "view_invoices"})
 FAILURES_BEFORE_HANDOFF = 2
@@ -39,15 +39,26 @@ def answer_request(speech: Speech, turn: Turn, request: Request) -> Events:
         speech.answer(answer)
         return [SlotSet("failures", 0), SlotSet("pending_question", None)]
     if answer.status is AnswerStatus.CLARIFY:
-        speech.ask_which(answer.text, answer.choices, '/state_plan{"plan": "{}"}')
-        return [SlotSet("pending_question", request.as_slot())]
+        return ask_back(speech, request, answer)
     return fail(speech, turn, answer.text, answer)
+
+
+def ask_back(speech: Speech, request: Request, answer: Answer) -> Events:
+    """Ask what `answer` is unclear about. A question of several meanings is asked anew by the one that is chosen."""
+    if answer.unclear is Unclear.MEANING:
+        speech.ask_which_meaning(answer.text, answer.choices)
+        return []
+    speech.ask_which_plan(answer.text, answer.choices)
+    return [SlotSet("pending_question", request.as_slot())]
 
 
 def ask_knowledge(turn: Turn, request: Request) -> Answer:
     """Put a request to the knowledge base, for the customer's plan."""
     values = tuple(str(entity["value"]) for entity in request.entities)
-    return turn.services.answers.answer(Question(request.text, turn.plan, request.intent, values))
+    question = Question(
+        request.text, turn.plan, request.intent, values, before=turn.said_before, about=turn.articles_before
+    )
+    return turn.services.answers.answer(question)
 
 
 def fail(speech: Speech, turn: Turn, text: str, answer: Answer) -> Events:

@@ -2,7 +2,7 @@
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.answer import ask_knowledge, fail
+from actions.answer import ask_back, ask_knowledge, fail
 from actions.base import Events, FrontdeskAction
 from actions.speech import TALK_TO_A_PERSON, Speech
 from actions.turn import Request, Turn
@@ -29,8 +29,7 @@ class ActionNotUnderstood(FrontdeskAction):
             speech.answer(answer)
             return [SlotSet("failures", 0)]
         if answer.status is AnswerStatus.CLARIFY:
-            speech.ask_which(answer.text, answer.choices, '/state_plan{"plan": "{}"}')
-            return [SlotSet("pending_question", request.as_slot())]
+            return ask_back(speech, request, answer)
         return fail(speech, turn, "I'm not sure what you mean.", answer)
 
 

@@ -13,6 +13,10 @@ CHANNELS_WITH_SOURCES = frozenset({"callback", "rest"})
 TALK_TO_A_PERSON = {"title": "Talk to a person", "payload": "/talk_to_human"}
 
 
+def _button(title: str, payload: str) -> dict[str, str]:
+    return {"title": title, "payload": payload}
+
+
 class Speech:
     """What the assistant says in one action."""
 
@@ -42,10 +46,13 @@ class Speech:
         if sources and self._channel in CHANNELS_WITH_SOURCES:
             self._dispatcher.utter_message(json_message={"kind": "sources", "sources": self._links(sources)})
 
-    def ask_which(self, text: str, choices: Sequence[Choice], payload: str) -> None:
-        """Ask with a button for each choice; `payload` has `{}` where the choice's value goes."""
-        buttons = [{"title": choice.title, "payload": payload.replace("{}", choice.value)} for choice in choices]
-        self.say(text, buttons)
+    def ask_which_plan(self, text: str, choices: Sequence[Choice]) -> None:
+        """Ask for the customer's plan, with a button for each."""
+        self.say(text, [_button(choice.title, f'/state_plan{{"plan": "{choice.value}"}}') for choice in choices])
+
+    def ask_which_meaning(self, text: str, choices: Sequence[Choice]) -> None:
+        """Ask what is meant, with a button for each meaning, which says it, and a way to a person."""
+        self.say(text, [*(_button(choice.title, choice.title) for choice in choices), TALK_TO_A_PERSON])
 
     def _links(self, sources: Sequence[Source]) -> list[dict[str, str]]:
         return [

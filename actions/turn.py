@@ -142,10 +142,33 @@ class Turn:
         """Every slot that some form fills."""
         return [slot for form in self.domain.get("forms", {}).values() for slot in form.get("required_slots", [])]
 
+    @property
+    def said_before(self) -> tuple[str, ...]:
+        """What the customer wrote in earlier turns of this session, oldest first; buttons are left out."""
+        said = [event for event in self._session() if event.get("event") == "user" and event.get("text")]
+        if not said or _is_queued(said[-1]):
+            return ()
+        earlier = [event["text"] for event in said[:-1] if not _is_queued(event)]
+        return tuple(text for text in earlier if not text.startswith("/"))
+
+    @property
+    def articles_before(self) -> tuple[str, ...]:
+        """Ids of the articles that the latest answer quoted."""
+        for event in reversed(self.tracker.events):
+            quoted = event.get("event") == "bot" and (event.get("metadata") or {}).get("answered_from")
+            if quoted:
+                return tuple(quoted)
+        return ()
+
+    def _session(self) -> list[dict[str, Any]]:
+        events = self.tracker.events
+        started = [place for place, event in enumerate(events) if event.get("event") == "session_started"]
+        return events[started[-1] :] if started else events
+
     def events_of_turn(self) -> Iterator[dict[str, Any]]:
         """What happened since the customer's latest message, latest first."""
         for event in reversed(self.tracker.events):
-            if event.get("event") == "user" and not (event.get("metadata") or {}).get("queued"):
+            if event.get("event") == "user" and not _is_queued(event):
                 return
             yield event
 
@@ -169,6 +192,11 @@ class Turn:
         """An intent in a customer's words: what data/readings.yml calls it, or its article's title."""
         written = self.services.readings.get(intent)
         return written or self.services.answers.title_of_intent(intent) or intent.replace("_", " ")
+
+
+def _is_queued(event: dict[str, Any]) -> bool:
+    """Whether a user event is a request of an earlier message, put to the policies later."""
+    return bool((event.get("metadata") or {}).get("queued"))
 
 
 def queued(requests: list[Request]) -> dict[str, Any]:

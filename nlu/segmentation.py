@@ -51,13 +51,14 @@ class Span:
 
 def find_cuts(text: str, most: int = MOST_CUTS) -> list[Cut]:
     """Places where `text` may be cut, in order; of more than `most`, the ones with the clearest marks."""
-    cuts = []
+    cuts: list[Cut] = []
     position = 0
     while position < len(text):
         unbreakable = _UNBREAKABLE.match(text, position)
         match = _SEPARATOR.match(text, position)
         if unbreakable or match is None or match.end() == position or not _separates(text, match):
-            position = (unbreakable or _RUN.match(text, position)).end()
+            passed = unbreakable or _RUN.match(text, position)
+            position = passed.end() if passed else len(text)
             continue
         if not _is_inside_a_clause(text, cuts, match):
             cuts.append(Cut(match.start(), match.end(), _kind(match)))

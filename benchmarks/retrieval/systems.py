@@ -43,14 +43,15 @@ class Ours:
         self._encoder = encoder
         stored = build_index(passages, [], encoder, intents={})
         self._index = stored.searchable()
-        self._confidence = stored.confidence
+        self._relevance = stored.relevance
         self.index_seconds = time.perf_counter() - started
         self.index_bytes = stored.vectors.nbytes + stored.title_vectors.nbytes
 
     def search(self, text: str) -> Found:
-        hits = self._index.search(text, self._encoder.encode([text])[0])
-        confidence = self._confidence.probability(hits)
-        return Found([hit.article_id for hit in hits], confidence, confidence < self._confidence.threshold)
+        vector = self._encoder.encode([text])[0]
+        hits = self._relevance.judge(self._index.search(text, vector), vector)
+        confidence = hits[0].probability if hits else 0.0
+        return Found([hit.article_id for hit in hits], confidence, confidence < self._relevance.threshold)
 
 
 class Bm25:

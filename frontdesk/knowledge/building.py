@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from encoder import SentenceEncoder
+from frontdesk.knowledge.article_questions import article_questions
 from frontdesk.knowledge.articles import load_articles, synced_folders
 from frontdesk.knowledge.index.build import Progress, build_index, is_current
 from frontdesk.knowledge.index.files import IndexUnusable, StoredIndex, read_index, write_index
@@ -39,7 +40,7 @@ def build_knowledge(
     catalogue = PlanCatalogue.load(data_folder / "plans.yml")
     articles = load_articles(data_folder / "kb", *(synced_folders(sources_folder) if sources_folder else ()))
     passages = [passage for article in articles for passage in passages_of(article, catalogue)]
-    questions = known_questions(articles, data_folder / "nlu")
+    questions = [*known_questions(articles, data_folder / "nlu"), *article_questions(articles)]
     intents = _articles_by_intent(articles)
     previous = _previous(index_folder, encoder)
     unchanged = previous is not None and is_current(previous, passages, questions) and previous.intents == intents

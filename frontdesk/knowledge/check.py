@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from frontdesk.knowledge.article_questions import SUFFIX, question_files, question_mistakes, questions_path
 from frontdesk.knowledge.article_rules import (
     field_line,
     link_mistakes,
@@ -50,9 +51,11 @@ class _Check:
         for article in articles:
             self._add(article.path, place_mistakes(article, self._kb))
             self._add(article.path, link_mistakes(article, by_id, ids, catalogue))
+            self._add(questions_path(article), question_mistakes(article))
             if catalogue:
                 self._add(article.path, plan_mistakes(article, catalogue))
                 self._add(article.path, typed_prices(article, catalogue), level="warning")
+        self._find_questions_without_article(ids)
         self._find_doubles(articles)
         self._check_intents(articles)
         self._check_sources(catalogue)
@@ -85,6 +88,11 @@ class _Check:
             except ArticleError as error:
                 self._add(path, error.mistakes)
         return articles
+
+    def _find_questions_without_article(self, ids: frozenset[str]) -> None:
+        for path in question_files(self._kb):
+            if (id := path.name.removesuffix(SUFFIX)) not in ids:
+                self._add(path, [Mistake(1, f"no article is called {id}; rename or remove this file")])
 
     def _find_doubles(self, articles: list[Article]) -> None:
         ids: dict[str, Article] = {}

@@ -156,7 +156,12 @@ class Passage:
 
 @dataclass(frozen=True)
 class KnownQuestion:
-    """A question that an article is known to answer: a training example of an intent that the article names."""
+    """A question that an article is known to answer.
+
+    `heading` is that of the section that answers it, empty for the lead; None where only the article is known, as it is
+    of a training example of an intent that the article names.
+    """
 
     text: str
     article_id: str
+    heading: str | None = None

@@ -1,5 +1,7 @@
 """One entity at a place and of a kind, in the form of its kind."""
 
+from datetime import date
+
 import pytest
 import yaml
 from rasa.shared.exceptions import InvalidConfigException
@@ -8,6 +10,8 @@ from small_project import ROOT
 
 from nlu.typed_entities import TypedEntities, in_form
 from nlu.unique_entities import UniqueEntities, without_overlaps
+
+TODAY = date(2026, 11, 24)
 
 
 def found(kind, start, end, value="x", **more):
@@ -76,11 +80,16 @@ def test_a_message_without_entities_gets_none():
         ("Books@Northwind.EXAMPLE", "lower case", "books@northwind.example"),
         ("", "INV-####-####", ""),
         ("12", "{#}-{#}", "{1}-{2}"),
+        ("€1.250,5", "number and currency", "1250.50 EUR"),
+        ("142.80", "number and currency", "142.80"),
+        ("last Friday", "ISO 8601", "2026-11-20"),
+        ("next week", "ISO 8601", "2026-W49"),
+        ("last spring", "ISO 8601", "last spring"),
     ],
 )
 def test_values_are_written_in_their_form_or_left_alone(typed, form, written):
-    assert in_form(typed, form) == written
-    assert in_form(written, form) == written
+    assert in_form(typed, form, TODAY) == written
+    assert in_form(written, form, TODAY) == written
 
 
 def test_only_the_values_of_kinds_with_a_form_change():
@@ -94,9 +103,16 @@ def test_only_the_values_of_kinds_with_a_form_change():
     ]
 
 
+def test_relative_dates_are_counted_from_what_the_clock_says_and_keep_their_place():
+    message = Message.build(text="tomorrow")
+    message.set("entities", [found("date", 0, 8, "tomorrow")], add_to_output=True)
+    (parsed,) = TypedEntities({"forms": {"date": "ISO 8601"}}, clock=lambda: TODAY).process([message])
+    assert parsed.get("entities") == [found("date", 0, 8, "2026-11-25", processors=["TypedEntities"])]
+
+
 @pytest.mark.parametrize("form", ["upper case", "", None, 5, ["digits"]])
 def test_an_unknown_form_is_refused_by_the_entitys_name(form):
-    with pytest.raises(InvalidConfigException, match="TypedEntities: the form of 'email' must be 'lower case'"):
+    with pytest.raises(InvalidConfigException, match=r"TypedEntities: the form of 'email' must be .*'ISO 8601' or"):
         TypedEntities.validate_config({"forms": {"email": form}})
 
 

@@ -34,16 +34,26 @@ def the_projects_pipeline():
     return pipeline
 
 
+def the_projects_entity_extractors():
+    """What of the `pipeline:` of config.yml finds entities and gives them their values: all that needs no encoder."""
+    return [part for part in the_projects_pipeline() if "encoder" not in part]
+
+
 def train(folder, pipeline):
     """Train `pipeline` on the small project and the entities of the real one; the path of the model in `folder`."""
     entities = yaml.safe_load((ROOT / "data" / "nlu" / "entities.yml").read_text(encoding="utf-8"))["nlu"]
     taught = {**EXAMPLES, "inform": ANNOTATED}
     examples = [{"intent": intent, "examples": [{"text": text} for text in texts]} for intent, texts in taught.items()]
     data = {"version": "3.1", "nlu": [*examples, *entities]}
-    config = {"recipe": "default.v1", "assistant_id": "test", "language": "en", "pipeline": pipeline}
     (folder / "nlu.yml").write_text(yaml.safe_dump(data), encoding="utf-8")
+    return train_on(folder / "nlu.yml", folder, pipeline)
+
+
+def train_on(data, folder, pipeline):
+    """Train `pipeline` on the file or folder `data`; the path of the model in `folder`."""
+    config = {"recipe": "default.v1", "assistant_id": "test", "language": "en", "pipeline": pipeline}
     (folder / "config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    return train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
+    return train_nlu(str(folder / "config.yml"), str(data), str(folder))
 
 
 def parse(agent: Agent, text):

@@ -1,6 +1,6 @@
 """A question to the knowledge base and the answer to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -21,12 +21,16 @@ class Question:
         plan: id of the customer's plan; None when nobody knows it.
         intent: what Rasa understood, when it did; its articles are believed to hold the answer.
         entities: values that were found in the text, such as the device or the operating system.
+        before: what the customer said before in this conversation, oldest first.
+        about: ids of the articles that the answer before this question quoted.
     """
 
     text: str
     plan: str | None = None
     intent: str | None = None
     entities: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,16 @@ class Source:
     url: str
 
 
+class Unclear(StrEnum):
+    """What must be known before there is an answer: the customer's plan, or which of several things they mean."""
+
+    PLAN = "plan"
+    MEANING = "meaning"
+
+
 @dataclass(frozen=True)
 class Choice:
-    """Something a customer can choose when asked: a title to show and the value it stands for."""
+    """Something a customer can choose when asked: a title to show, and the plan or the article it stands for."""
 
     title: str
     value: str
@@ -66,7 +77,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said. `confidence` is the probability that the knowledge base holds the answer, 0 to 1."""
+    """What is said.
+
+    Attributes:
+        confidence: the probability that the knowledge base holds the answer, 0 to 1.
+        asked: the question as it was understood, with what it went on from.
+        unclear: what the customer is asked about, with `choices`.
+    """
 
     status: AnswerStatus
     text: str
@@ -75,4 +92,6 @@ class Answer:
     sentences: tuple[AnswerSentence, ...] = ()
     sources: tuple[Source, ...] = ()
     related: tuple[Source, ...] = ()
-    choices: tuple[Choice, ...] = field(default=())
+    choices: tuple[Choice, ...] = ()
+    unclear: Unclear | None = None
+    asked: str = ""

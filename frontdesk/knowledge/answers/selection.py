@@ -1,65 +1,84 @@
-"""Chooses the sections that an answer is made of."""
+"""Chooses the articles and sections that an answer is made of."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from frontdesk.knowledge.answers.retrieval import Found
 from frontdesk.knowledge.index.search import ArticleHit, PassageHit
 
-# A second article is quoted when its score is at least this share of the best one's, and it was found by the words or
-# the meaning of the question itself.
-SECOND_ARTICLE_SHARE = 0.93
-MOST_ARTICLES = 3
+# A further article is quoted when it is at least this share as likely as the best one.
+NEAR_SHARE = 0.5
+MOST_NEAR = 3
+# The article of a part of the question is quoted when it is this likely to answer the part.
+PART_PROBABILITY = 0.3
+MOST_ARTICLES = 4
 MOST_RELATED = 3
-# A section beside the lead is quoted when it is at least as near to the question as the lead, less this.
-SECTION_SLACK = 0.02
+KNOWN_WEIGHT = 0.5
+ENTITY_BONUS = 0.3
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Sections to quote, by article and anchor, in the order of the answer; and articles that go on from there."""
+    """Sections to quote, by article and anchor, in the order of the answer.
+
+    Attributes:
+        sections: what is quoted.
+        nearest: the one of them that is nearest to the question.
+        related: articles that go on from there.
+    """
 
     sections: tuple[tuple[str, str], ...]
+    nearest: tuple[str, str]
     related: tuple[str, ...]
 
 
-def select(hits: Sequence[ArticleHit], named: Collection[str], entities: Collection[str] = ()) -> Selection:
-    """Choose from `hits`, best first.
+def select(found: Found, threshold: float, entities: Collection[str] = ()) -> Selection:
+    """Choose from `found`, which holds an article at least.
 
     Args:
-        named: articles that the understood intent names; they lead when they were found.
+        threshold: probability below which an article is no answer.
         entities: values such as an operating system; a section whose heading names one is preferred.
     """
-    ordered = sorted(hits, key=lambda hit: hit.article_id not in named)
-    leading, others = ordered[0], ordered[1:]
-    quoted = [leading]
+    leading, *others = _quoted(found, threshold)
+    sections = [(leading.article_id, ""), (leading.article_id, _best_section(leading, entities))]
     for hit in others:
-        near = hit.score >= SECOND_ARTICLE_SHARE * leading.score
-        if near and len(quoted) < MOST_ARTICLES - 1 and (not named or hit.article_id in named):
-            quoted.append(hit)
-    sections = [*_sections_of(leading, entities), *((hit.article_id, "") for hit in quoted[1:])]
-    quoted_ids = {hit.article_id for hit in quoted}
-    related = [hit.article_id for hit in sorted(hits, key=lambda h: -h.score) if hit.article_id not in quoted_ids]
-    return Selection(tuple(sections), tuple(related[:MOST_RELATED]))
+        sections += [(hit.article_id, ""), (hit.article_id, _nearest(hit, entities))]
+    quoted = {article_id for article_id, _ in sections}
+    related = [hit.article_id for hit in found.articles if hit.article_id not in quoted]
+    nearest = (leading.article_id, _nearest(leading, entities))
+    return Selection(tuple(dict.fromkeys(sections)), nearest, tuple(related[:MOST_RELATED]))
 
 
-def _sections_of(hit: ArticleHit, entities: Collection[str]) -> list[tuple[str, str]]:
-    """The article's lead, and the section that answers the question best, if that is another one."""
-    lead = (hit.article_id, "")
-    best = max(hit.passages, key=lambda passage: passage.score + _names_entity(passage, entities))
-    if best.passage.anchor == "":
-        return [lead, *_steps_after(hit, best)]
-    return [lead, (hit.article_id, best.passage.anchor)]
+def best_probability(found: Found) -> float:
+    """How likely it is that the knowledge base holds an answer to the question or to a part of it."""
+    return max((hits[0].probability for hits in (found.articles, *found.parts) if hits), default=0.0)
 
 
-def _steps_after(hit: ArticleHit, lead: PassageHit) -> list[tuple[str, str]]:
-    """The nearest section beside the lead, when it is about as near to the question."""
-    others = [passage for passage in hit.passages if passage.passage.anchor != ""]
-    if not others:
-        return []
-    best = max(others, key=lambda passage: passage.score)
-    return [(hit.article_id, best.passage.anchor)] if best.score >= lead.score - SECTION_SLACK else []
+def _quoted(found: Found, threshold: float) -> list[ArticleHit]:
+    """The articles to quote: the likeliest, those that are near it, and what answers a part best."""
+    best = found.articles[0]
+    near = [hit for hit in found.articles[:MOST_NEAR] if hit.probability >= NEAR_SHARE * best.probability]
+    of_parts = [hits[0] for hits in found.parts if hits[0].probability >= max(PART_PROBABILITY, threshold)]
+    return _each_once([*near, *of_parts])[:MOST_ARTICLES]
 
 
-def _names_entity(hit: PassageHit, entities: Collection[str]) -> float:
+def _each_once(hits: Iterable[ArticleHit]) -> list[ArticleHit]:
+    return list({hit.article_id: hit for hit in reversed(list(hits))}.values())[::-1]
+
+
+def _best_section(hit: ArticleHit, entities: Collection[str]) -> str:
+    """The anchor of the section that is nearest to the question; the lead's where the article has none."""
+    sections = [passage for passage in hit.passages if passage.passage.anchor]
+    return max(sections, key=lambda passage: _nearness(passage, entities)).passage.anchor if sections else ""
+
+
+def _nearest(hit: ArticleHit, entities: Collection[str]) -> str:
+    """The anchor of what is nearest to the question, be it a section or the lead."""
+    return max(hit.passages, key=lambda passage: _nearness(passage, entities)).passage.anchor
+
+
+def _nearness(hit: PassageHit, entities: Collection[str]) -> float:
     heading = hit.passage.heading.casefold()
-    return 0.3 if any(entity.casefold() in heading for entity in entities) else 0.0
+    named = any(re.search(rf"\b{re.escape(entity.casefold())}\b", heading) for entity in entities)
+    return hit.score + KNOWN_WEIGHT * hit.known + (ENTITY_BONUS if named else 0.0)

@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from encoder import SentenceEncoder
 from frontdesk.knowledge.answers.composition import compose
-from frontdesk.knowledge.answers.model import Answer, AnswerSentence, AnswerStatus, Choice, Question, Source
-from frontdesk.knowledge.answers.selection import MOST_RELATED, Selection, select
+from frontdesk.knowledge.answers.model import Answer, AnswerSentence, AnswerStatus, Choice, Question, Source, Unclear
+from frontdesk.knowledge.answers.retrieval import Found, retrieve
+from frontdesk.knowledge.answers.selection import MOST_RELATED, Selection, best_probability, select
+from frontdesk.knowledge.answers.vagueness import meanings
 from frontdesk.knowledge.index.files import IndexUnusable, current_build, read_index
-from frontdesk.knowledge.index.search import ArticleHit
 from frontdesk.knowledge.library import Library
 from frontdesk.knowledge.plans import PlanCatalogue
 
@@ -43,16 +45,11 @@ class AnswerService:
     def answer(self, question: Question) -> Answer:
         """Answer `question`; see `Answer` for what comes back."""
         library = self._current_library()
-        vector = self._encoder.encode([question.text])[0]
-        hits = library.search(question.text, vector, plan=question.plan)
-        named = library.articles_of_intent(question.intent)
-        confidence = self._confidence(library, hits, named)
-        if not hits or confidence < library.threshold:
-            return self._no_answer(library, hits, question, confidence)
-        selection = select(hits, named, question.entities)
-        if question.plan is not None:
-            return self._answered(library, selection, question.plan, question.plan, confidence)
-        return self._for_unknown_plan(library, selection, confidence)
+        found = retrieve(library, self._encoder.encode, question)
+        answer = self._answer(library, found, question)
+        if found.is_follow_up:
+            logger.info("read as a follow-up: %r", found.asked)
+        return replace(answer, asked=found.asked)
 
     def answers_intent(self, intent: str) -> bool:
         """Whether an article names `intent`."""
@@ -80,19 +77,35 @@ class AnswerService:
             logger.error("kept the knowledge index in use: %s", error)
         self._build = build
 
-    def _confidence(self, library: Library, hits: Sequence[ArticleHit], named: Sequence[str]) -> float:
-        confidence = library.confidence(hits)
-        understood = any(hit.article_id in named for hit in hits)
-        return max(confidence, library.threshold) if understood else confidence
+    def _answer(self, library: Library, found: Found, question: Question) -> Answer:
+        confidence = best_probability(found)
+        if not found.articles or confidence < library.threshold:
+            return self._no_answer(library, found, question, confidence)
+        if not question.intent and (meant := meanings(found, question.text, library.word_evidence)):
+            return self._which_one(library, meant, question, confidence)
+        selection = select(found, library.threshold, question.entities)
+        if question.plan is not None:
+            return self._answered(library, selection, question.plan, question.plan, confidence)
+        return self._for_unknown_plan(library, selection, confidence)
+
+    def _which_one(self, library: Library, meant: Sequence[str], question: Question, confidence: float) -> Answer:
+        choices = tuple(Choice(library.title(article), article) for article in meant)
+        text = "What is it about?"
+        sources = self._sources(library, meant, question.plan)
+        status, unclear = AnswerStatus.CLARIFY, Unclear.MEANING
+        return Answer(status, text, question.plan, confidence, sources=sources, choices=choices, unclear=unclear)
 
     def _for_unknown_plan(self, library: Library, selection: Selection, confidence: float) -> Answer:
+        """An answer from what reads the same on every plan; the plan is asked for when what is nearest does not."""
         plans = self._catalogue.ids
-        answers = [self._answered(library, selection, plan, None, confidence) for plan in plans]
-        if len({answer.text for answer in answers}) == 1:
-            return answers[0]
+        same = tuple(section for section in selection.sections if library.reads_the_same(section, plans))
+        if selection.nearest in same:
+            return self._answered(library, replace(selection, sections=same), plans[0], None, confidence)
         choices = tuple(Choice(self._catalogue.name(plan), plan) for plan in plans)
         text = "That depends on your plan. Which one do you have?"
-        return Answer(AnswerStatus.CLARIFY, text, None, confidence, sources=answers[-1].sources, choices=choices)
+        status, unclear = AnswerStatus.CLARIFY, Unclear.PLAN
+        sources = self._sources(library, [selection.nearest[0]], None)
+        return Answer(status, text, None, confidence, sources=sources, choices=choices, unclear=unclear)
 
     def _answered(
         self, library: Library, selection: Selection, plan: str, known_plan: str | None, confidence: float
@@ -113,8 +126,8 @@ class AnswerService:
             related=self._sources(library, selection.related, known_plan),
         )
 
-    def _no_answer(self, library: Library, hits: Sequence[ArticleHit], question: Question, confidence: float) -> Answer:
-        worth_naming = hits[:MOST_RELATED] if confidence >= NEAR_SHARE * library.threshold else ()
+    def _no_answer(self, library: Library, found: Found, question: Question, confidence: float) -> Answer:
+        worth_naming = found.articles[:MOST_RELATED] if confidence >= NEAR_SHARE * library.threshold else ()
         nearest = self._sources(library, [hit.article_id for hit in worth_naming], question.plan)
         text = "I don't have an answer to that in our help centre."
         return Answer(AnswerStatus.NO_ANSWER, text, question.plan, confidence, related=nearest)

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import numpy as np
 
 from encoder import SentenceEncoder
-from frontdesk.knowledge.index.confidence import calibrate
 from frontdesk.knowledge.index.dense import DenseIndex
 from frontdesk.knowledge.index.files import FORMAT, Manifest, StoredIndex
 from frontdesk.knowledge.index.lexical import LexicalIndex
+from frontdesk.knowledge.index.relevance import relevance_of
 from frontdesk.knowledge.index.search import PassageIndex
 from frontdesk.knowledge.model import KnownQuestion, Passage
 from frontdesk.knowledge.sentences import plain
@@ -48,7 +48,7 @@ def build_index(
         title_vectors=titles,
         question_vectors=asked,
         lexical=lexical,
-        confidence=calibrate(searchable, questions, encoder.encode),
+        relevance=relevance_of(searchable, questions, asked, encoder.encode),
         intents=intents,
     )
 

@@ -1,25 +1,22 @@
-"""How sure the assistant may be that the knowledge base holds an answer.
+"""How sure the assistant may be that the knowledge base holds an answer, where few questions are known.
 
-The model calibrates itself on the knowledge base. Known questions (each hidden from itself) and fragments of sentences
-are asked twice, once as they are and once with the article they come from taken away. The first kind has an answer, the
-second has none, and a logistic regression learns to tell them apart from the search's scores alone.
+The model calibrates itself on the text. Fragments of sentences are asked twice, once as they are and once with the
+article they come from taken away. The first kind has an answer, the second has none, and a logistic regression learns
+to tell them apart from the search's scores alone.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from frontdesk.knowledge.index.search import ArticleHit, PassageIndex
-from frontdesk.knowledge.model import KnownQuestion, Passage
+from frontdesk.knowledge.model import Passage
 from frontdesk.knowledge.sentences import plain
 
 MOST_PROBES = 400
-ENOUGH_QUESTIONS = 100
-ANSWERABLE_SHARE = 0.7
+ANSWERABLE_SHARE = 0.6
 REGULARISATION = 1e-3
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -34,12 +31,11 @@ class Confidence:
     weights: tuple[float, ...]
     threshold: float
 
-    def probability(self, hits: Sequence[ArticleHit]) -> float:
-        """Probability from 0 to 1; 0 without any hit."""
-        if not hits:
-            return 0.0
-        score = float(np.dot([*features(hits), 1.0], self.weights))
-        return float(1.0 / (1.0 + np.exp(-score)))
+    def judge(self, hits: Sequence[ArticleHit], vector: np.ndarray) -> list[ArticleHit]:
+        """`hits` in their order with their probabilities, each as if it were the best."""
+        scores = [float(np.dot([*features(hits[place:]), 1.0], self.weights)) for place in range(len(hits))]
+        probabilities = 1.0 / (1.0 + np.exp(-np.array(scores)))
+        return [replace(hit, probability=float(p)) for hit, p in zip(hits, probabilities, strict=True)]
 
 
 def features(hits: Sequence[ArticleHit]) -> list[float]:
@@ -53,18 +49,13 @@ def features(hits: Sequence[ArticleHit]) -> list[float]:
     return [dense, best.known, best.score - next_score]
 
 
-def calibrate(
-    index: PassageIndex,
-    questions: Sequence[KnownQuestion],
-    encode: Callable[[Sequence[str]], np.ndarray],
-    seed: int = 0,
-) -> Confidence:
-    """Learn from the knowledge base itself; see the module's text."""
-    probes = _probes(index.passages, questions, seed)
+def calibrate(index: PassageIndex, encode: Callable[[Sequence[str]], np.ndarray], seed: int = 0) -> Confidence:
+    """Learn from the text itself; see the module's text."""
+    probes = _probes(index.passages, seed)
     vectors = encode([text for text, _ in probes])
     rows, answerable = [], []
     for (text, article_id), vector in zip(probes, vectors, strict=True):
-        hits = index.search(text, vector, without_question=text)
+        hits = index.search(text, vector)
         if hits and hits[0].article_id == article_id:
             rows.append(features(hits))
             answerable.append(True)
@@ -76,7 +67,16 @@ def calibrate(
     evidence, truth = np.asarray(rows), np.asarray(answerable)
     weights = _fit(evidence, truth)
     probabilities = 1.0 / (1.0 + np.exp(-(evidence @ weights[:-1] + weights[-1])))
-    return Confidence(tuple(float(weight) for weight in weights), _threshold(probabilities, truth))
+    return Confidence(tuple(float(weight) for weight in weights), fewest_mistakes(probabilities, truth))
+
+
+def fewest_mistakes(probabilities: np.ndarray, answerable: np.ndarray) -> float:
+    """The threshold with the fewest mistakes when ANSWERABLE_SHARE of the questions have an answer."""
+    candidates = np.quantile(probabilities, np.linspace(0.02, 0.98, 97))
+    accepted = [(probabilities[answerable] >= candidate).mean() for candidate in candidates]
+    refused = [(probabilities[~answerable] < candidate).mean() for candidate in candidates]
+    right = ANSWERABLE_SHARE * np.array(accepted) + (1.0 - ANSWERABLE_SHARE) * np.array(refused)
+    return float(candidates[int(right.argmax())])
 
 
 def _fit(evidence: np.ndarray, answerable: np.ndarray) -> np.ndarray:
@@ -94,23 +94,11 @@ def _fit(evidence: np.ndarray, answerable: np.ndarray) -> np.ndarray:
     return minimize(loss, np.zeros(evidence.shape[1] + 1), method="L-BFGS-B", bounds=bounds).x
 
 
-def _threshold(probabilities: np.ndarray, answerable: np.ndarray) -> float:
-    """The threshold with the fewest mistakes when ANSWERABLE_SHARE of the questions have an answer."""
-    candidates = np.quantile(probabilities, np.linspace(0.02, 0.98, 97))
-    accepted = [(probabilities[answerable] >= candidate).mean() for candidate in candidates]
-    refused = [(probabilities[~answerable] < candidate).mean() for candidate in candidates]
-    right = ANSWERABLE_SHARE * np.array(accepted) + (1.0 - ANSWERABLE_SHARE) * np.array(refused)
-    return float(candidates[int(right.argmax())])
-
-
-def _probes(passages: Sequence[Passage], questions: Sequence[KnownQuestion], seed: int) -> list[tuple[str, str]]:
-    """Texts to ask, each with the article it comes from: customers' own questions if there are enough of them."""
+def _probes(passages: Sequence[Passage], seed: int) -> list[tuple[str, str]]:
+    """Texts to ask, each with the article it comes from."""
     order = np.random.RandomState(seed)
-    if len(questions) >= ENOUGH_QUESTIONS:
-        pool = sorted({(question.text, question.article_id) for question in questions})
-    else:
-        sentences = {(plain(unit.text), passage.article_id) for passage in passages for unit in passage.units[:2]}
-        pool = [(_fragment(text, order), article_id) for text, article_id in sorted(sentences)]
+    sentences = {(plain(unit.text), passage.article_id) for passage in passages for unit in passage.units[:2]}
+    pool = [(_fragment(text, order), article_id) for text, article_id in sorted(sentences)]
     return [pool[row] for row in order.permutation(len(pool))[:MOST_PROBES]]
 
 

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from frontdesk.knowledge.index.article_model import ArticleModel
 from frontdesk.knowledge.index.confidence import Confidence
 from frontdesk.knowledge.index.dense import DenseIndex
+from frontdesk.knowledge.index.learned_relevance import LearnedRelevance
 from frontdesk.knowledge.index.lexical import LexicalIndex
+from frontdesk.knowledge.index.relevance import Relevance
 from frontdesk.knowledge.index.search import PassageIndex
 from frontdesk.knowledge.model import KnownQuestion, Passage, Unit, UnitKind
 
 POINTER = "current"
-FORMAT = 2
+FORMAT = 4
 _KEPT_BUILDS = 2
 
 
@@ -51,7 +54,7 @@ class StoredIndex:
     title_vectors: np.ndarray
     question_vectors: np.ndarray
     lexical: LexicalIndex
-    confidence: Confidence
+    relevance: Relevance
     intents: dict[str, tuple[str, ...]]
 
     def searchable(self) -> PassageIndex:
@@ -68,7 +71,7 @@ def write_index(folder: Path, stored: StoredIndex) -> None:
     shutil.rmtree(build, ignore_errors=True)
     build.mkdir(parents=True)
     _write_json(build / "manifest.json", asdict(stored.manifest))
-    _write_json(build / "confidence.json", asdict(stored.confidence))
+    _write_relevance(build, stored.relevance)
     _write_json(build / "intents.json", stored.intents)
     _write_lines(build / "passages.jsonl", stored.passages)
     _write_lines(build / "questions.jsonl", stored.questions)
@@ -105,7 +108,6 @@ def read_index(folder: Path, encoder_fingerprint: str) -> StoredIndex:
     arrays = np.load(build / "vectors.npz")
     dense = DenseIndex.load(build / "passages.faiss")
     passages = tuple(_passage(line) for line in _read_lines(build / "passages.jsonl"))
-    confidence = json.loads((build / "confidence.json").read_text(encoding="utf-8"))
     intents = json.loads((build / "intents.json").read_text(encoding="utf-8"))
     return StoredIndex(
         manifest=manifest,
@@ -115,7 +117,7 @@ def read_index(folder: Path, encoder_fingerprint: str) -> StoredIndex:
         title_vectors=arrays["titles"],
         question_vectors=arrays["questions"],
         lexical=LexicalIndex.load(build / "bm25"),
-        confidence=Confidence(tuple(confidence["weights"]), confidence["threshold"]),
+        relevance=_read_relevance(build),
         intents={intent: tuple(articles) for intent, articles in intents.items()},
     )
 
@@ -124,6 +126,25 @@ def _passage(line: dict) -> Passage:
     units = tuple(Unit(UnitKind(unit["kind"]), unit["text"], unit["start"], unit["end"]) for unit in line["units"])
     updated = date.fromisoformat(line["updated"])
     return Passage(**{**line, "units": units, "plans": tuple(line["plans"]), "updated": updated})
+
+
+def _write_relevance(build: Path, relevance: Relevance) -> None:
+    written = {"weights": relevance.weights, "threshold": relevance.threshold}
+    if isinstance(relevance, LearnedRelevance):
+        model = relevance.model
+        np.savez(build / "articles.npz", weights=model.weights, constants=model.constants)
+        written["articles"] = model.articles
+    _write_json(build / "relevance.json", written)
+
+
+def _read_relevance(build: Path) -> Relevance:
+    written = json.loads((build / "relevance.json").read_text(encoding="utf-8"))
+    weights, threshold = tuple(written["weights"]), written["threshold"]
+    if "articles" not in written:
+        return Confidence(weights, threshold)
+    arrays = np.load(build / "articles.npz")
+    model = ArticleModel(tuple(written["articles"]), arrays["weights"], arrays["constants"])
+    return LearnedRelevance(model, weights, threshold)
 
 
 def _write_json(path: Path, value: dict) -> None:

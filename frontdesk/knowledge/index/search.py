@@ -21,11 +21,15 @@ SIBLINGS = 3
 
 @dataclass(frozen=True)
 class PassageHit:
-    """A passage found. `dense` is a cosine, `lexical` the share of the question it covers, `score` both joined."""
+    """A passage found. `dense` is a cosine, `lexical` the share of the question it covers, `score` both joined.
+
+    `known` is the cosine to the nearest question that is known to be answered by this very section, 0 without any.
+    """
 
     passage: Passage
     dense: float
     lexical: float
+    known: float = 0.0
 
     @property
     def score(self) -> float:
@@ -37,12 +41,13 @@ class ArticleHit:
     """An article found, with its passages, best first.
 
     `known` is the cosine to its nearest known question or, if that is nearer, its title; 0 in an index without known
-    questions.
+    questions. `probability` is that it answers the question, once that was judged.
     """
 
     article_id: str
     passages: tuple[PassageHit, ...]
     known: float
+    probability: float = 0.0
 
     @property
     def score(self) -> float:
@@ -73,8 +78,11 @@ class PassageIndex:
         self._question_vectors = question_vectors
         self._question_texts = np.array([question.text for question in questions], dtype=object)
         self._questions_of: dict[str, list[int]] = {}
+        self._questions_of_section: dict[tuple[str, str], list[int]] = {}
         for row, question in enumerate(questions):
             self._questions_of.setdefault(question.article_id, []).append(row)
+            if question.heading is not None:
+                self._questions_of_section.setdefault((question.article_id, question.heading), []).append(row)
 
     def search(
         self,
@@ -106,12 +114,13 @@ class PassageIndex:
         if len(rows) == 0:
             return []
         cosines = self._dense.vectors(rows) @ vector
-        hits = [
-            PassageHit(self.passages[row], float(cosine), float(coverage[row]))
-            for row, cosine in zip(rows, cosines, strict=True)
-        ]
         known_cosines = self._question_vectors @ vector
         known_cosines[self._question_texts == without_question] = -1.0
+        hits = [
+            PassageHit(passage, float(cosine), float(coverage[row]), self._known_of_section(passage, known_cosines))
+            for row, cosine in zip(rows, cosines, strict=True)
+            if (passage := self.passages[row])
+        ]
         return self._by_article(hits, rows, vector, known_cosines)[:limit]
 
     def _by_article(
@@ -133,6 +142,10 @@ class PassageIndex:
             known = 0.0 if nothing_known else max(nearest, title_cosine[article_id])
             articles.append(ArticleHit(article_id, ranked, known))
         return sorted(articles, key=lambda article: (-article.score, article.article_id))
+
+    def _known_of_section(self, passage: Passage, known_cosines: np.ndarray) -> float:
+        rows = self._questions_of_section.get((passage.article_id, passage.heading))
+        return max(0.0, float(known_cosines[rows].max())) if rows else 0.0
 
     def _allowed(self, plan: str | None, topics: Collection[str], without_articles: Collection[str]) -> np.ndarray:
         allowed = np.ones(len(self.passages), dtype=bool)
