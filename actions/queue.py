@@ -54,7 +54,9 @@ def _form_after(turn: Turn, events: Events) -> str | None:
 
 def _waits_for_somebody(turn: Turn, events: Events) -> bool:
     happened = [*events, *turn.events_of_turn()]
-    asked = any(e.get("event") == "slot" and e.get("name") in (PENDING_QUESTION, OFFER) and e["value"] for e in happened)
+    asked = any(
+        e.get("event") == "slot" and e.get("name") in (PENDING_QUESTION, OFFER) and e["value"] for e in happened
+    )
     return asked or any(event.get("event") == "pause" for event in events)
 
 
