@@ -1,10 +1,10 @@
 # The project's commands. `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run setup environments dev-environments train test lint bench lock clean
+.PHONY: help run setup environments dev-environments train test lint bench bench-nlu lock clean
 export RASA_TELEMETRY_ENABLED ?= false
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: environments ## Prepare what changed and start everything; Ctrl-C stops it
 	@.venv/bin/frontdesk run
@@ -29,6 +29,9 @@ ifdef NAME
 else
 	@for main in benchmarks/*/__main__.py; do basename "$$(dirname "$$main")"; done
 endif
+
+bench-nlu: dev-environments models/encoder/encoder.json ## Measure understanding on every labelled set; writes docs/benchmarks-nlu.md
+	@.venv-rasa/bin/python -m benchmarks.nlu --suite $(ARGS)
 
 lock: ## Write the locks of requirements/*.in
 	@deploy/lock

@@ -49,6 +49,12 @@ class SentenceEncoder:
         )
         self._input_names = {model_input.name for model_input in self._session.get_inputs()}
 
+    @property
+    def words(self) -> list[str]:
+        """The whole words that the tokenizer knows, in its order: the commonest first."""
+        ranked = sorted(self._tokenizer.get_vocab().items(), key=lambda entry: entry[1])
+        return [word for word, _ in ranked if word.isalpha() and len(word) > 1]
+
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Encode `texts` as a float32 array of shape (len(texts), dimension), each row of length 1."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

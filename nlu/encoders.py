@@ -33,8 +33,8 @@ def encoder_fingerprint(folder: str) -> str:
 
 
 def code_fingerprint(package: Path) -> str:
-    """What changes with the code in the folder `package`."""
+    """What changes with the code in the folder `package`, and with the texts that it learns from."""
     digest = hashlib.sha256()
-    for path in sorted(package.glob("*.py")):
+    for path in sorted([*package.glob("*.py"), *package.glob("*.txt")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()

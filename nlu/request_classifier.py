@@ -18,14 +18,15 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.asides import train_asides
 from nlu.encoder_featurizer import EncoderFeaturizer
 from nlu.encoders import code_fingerprint, encoder_fingerprint, shared_encoder
 from nlu.options import check_names, check_options
-from nlu.requests import Request, decide, describe
-from nlu.segmentation import Span
-from nlu.splitter import RequestSplitter, judge_stretches
+from nlu.reader import Reader
+from nlu.requests import decide, describe
+from nlu.spelling import Speller
 from nlu.splitter_training import train_splitter
-from nlu.understanding import Understanding, train_understanding
+from nlu.understanding import train_understanding
 
 FILE = "requests.joblib"
 
@@ -61,8 +62,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        understanding: Understanding | None = None,
-        splitter: RequestSplitter | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -70,8 +70,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         self._encoder = shared_encoder(config["encoder"])
         self._social = frozenset(config["social_intents"])
         self._replies = frozenset(config["reply_intents"])
-        self._understanding = understanding
-        self._splitter = splitter
+        self._reader = reader
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -150,29 +149,28 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         texts = [example.get(TEXT) for example in examples]
         intents = [example.get(INTENT) for example in examples]
         _check_examples(intents)
-        seed = self._config["random_seed"]
-        vectors = _vectors(examples, self._encoder.encode)
-        trained = train_understanding(
-            texts,
-            vectors,
-            intents,
-            self._encoder.encode,
-            C=self._config["C"],
-            folds=self._config["folds"],
-            accept_right=self._config["accept_right"],
-            seed=seed,
-        )
-        self._understanding = trained.understanding
-        self._splitter = train_splitter(
+        seed, encode = self._config["random_seed"], self._encoder.encode
+        vectors = _vectors(examples, encode)
+        calibration = {option: self._config[option] for option in ("C", "folds", "accept_right")}
+        trained = train_understanding(texts, vectors, intents, encode, **calibration, seed=seed)
+        splitter = train_splitter(
             texts,
             vectors,
             intents,
             trained,
-            self._encoder.encode,
+            encode,
             samples=self._config["split_samples"],
             most_requests=self._config["most_requests"],
             false_split_target=self._config["false_split_target"],
             seed=seed,
+        )
+        self._reader = Reader(
+            Speller(texts, self._encoder.words),
+            trained.understanding,
+            train_asides(texts, vectors, trained, encode),
+            splitter,
+            acts=self._social | self._replies,
+            replies=self._replies,
         )
         self._persist()
         return self._resource
@@ -184,7 +182,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets intent, ranking, match and requests of each message."""
         for message in messages:
-            if self._understanding is None or not (message.get(TEXT) or "").strip():
+            if self._reader is None or not (message.get(TEXT) or "").strip():
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set("intent_ranking", [], add_to_output=True)
                 continue
@@ -194,12 +192,12 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT)
         vector = _vectors([message], self._encoder.encode)[0]
-        requests = self._requests(text, vector)
+        requests = self._reader.read(text, vector, self._encoder.encode)
         decision = decide(
             requests,
             social=self._social,
             replies=self._replies,
-            match_threshold=self._understanding.match_threshold,
+            match_threshold=self._reader.understanding.match_threshold,
             ambiguity_threshold=self._config["ambiguity_threshold"],
         )
         ranking = decision.leading.ranking
@@ -211,24 +209,12 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         match = {"status": decision.status, "probability": round(decision.leading.match, 4)}
         message.set("match", match, add_to_output=True)
         entities = message.get(ENTITIES) or []
-        message.set("requests", [describe(request, entities) for request in decision.requests], add_to_output=True)
+        message.set("requests", describe(decision.requests, entities), add_to_output=True)
         message.set("social", list(decision.social), add_to_output=True)
-
-    def _requests(self, text: str, vector: np.ndarray) -> list[Request]:
-        stretches = self._splitter.split(text, vector, self._encoder.encode, self._understanding)
-        requests = [Request.of(stretch, self._understanding.intents) for stretch in stretches]
-        acts = self._social | self._replies
-        if len(requests) == 1 or not any(request.intent in acts for request in requests):
-            return requests
-        whole = judge_stretches(text, [Span(0, len(text))], [vector], self._understanding)[0]
-        read_whole = Request.of(whole, self._understanding.intents)
-        # "Perfect, thanks for that" is one act, and "no, leave it as it is" is one reply.
-        is_one_act = read_whole.intent in self._replies or all(request.intent in acts for request in requests)
-        return [read_whole] if is_one_act else requests
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump((self._understanding, self._splitter), folder / FILE)
+            joblib.dump(self._reader, folder / FILE)
 
     @classmethod
     def load(
@@ -241,8 +227,8 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     ) -> RequestClassifier:
         """Loads the trained component."""
         with model_storage.read_from(resource) as folder:
-            understanding, splitter = joblib.load(folder / FILE)
-        return cls(config, model_storage, resource, understanding, splitter)
+            reader = joblib.load(folder / FILE)
+        return cls(config, model_storage, resource, reader)
 
 
 def _vectors(messages: list[Message], encode) -> np.ndarray:

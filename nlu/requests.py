@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,14 +77,22 @@ def decide(
     return Decision(status, leading, tuple(wanted), beside)
 
 
-def describe(request: Request, entities: list[dict[str, Any]]) -> dict[str, Any]:
-    """The request as a parse shows it, with the entities that stand in it."""
-    return {
-        "intent": request.intent,
-        "confidence": request.confidence,
-        "match": round(request.match, 4),
-        "text": request.text,
-        "start": request.start,
-        "end": request.end,
-        "entities": [entity for entity in entities if request.start <= entity.get("start", -1) < request.end],
-    }
+def describe(requests: Sequence[Request], entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The requests as a parse shows them, each with the entities that stand in it.
+
+    An entity in words that belong to no request goes to the one before it, and in front of all to the first.
+    """
+    placed = [(entity["start"], entity) for entity in entities if "start" in entity]
+    begins = [0, *(request.start for request in requests[1:]), math.inf]
+    return [
+        {
+            "intent": request.intent,
+            "confidence": request.confidence,
+            "match": round(request.match, 4),
+            "text": request.text,
+            "start": request.start,
+            "end": request.end,
+            "entities": [entity for start, entity in placed if begin <= start < end],
+        }
+        for request, begin, end in zip(requests, begins, begins[1:])
+    ]

@@ -113,17 +113,22 @@ class StretchTable:
         self, text: str, cuts: list[Cut], whole: Stretch, encode: Encode, understanding: Understanding
     ) -> None:
         self.cuts = cuts
-        pieces = spans_between(text, cuts)
-        pairs = [(i, j) for i in range(len(pieces)) for j in range(i, len(pieces)) if (i, j) != (0, len(pieces) - 1)]
-        spans = [Span(pieces[i].start, max(pieces[i].start, pieces[j].end)) for i, j in pairs]
+        pairs, spans = stretch_spans(text, cuts)
         vectors = encode([text[span.start : span.end] for span in spans])
         stretches = judge_stretches(text, spans, vectors, understanding)
         self._stretches = dict(zip(pairs, stretches))
-        self._stretches[0, len(pieces) - 1] = whole
+        self._stretches[0, len(cuts)] = whole
 
     def between(self, first: int, last: int) -> Stretch:
         """The stretch from piece `first` to piece `last`."""
         return self._stretches[first, last]
+
+
+def stretch_spans(text: str, cuts: list[Cut]) -> tuple[list[tuple[int, int]], list[Span]]:
+    """First and last piece of every stretch of `text` between `cuts` but the whole, and where it stands."""
+    pieces = spans_between(text, cuts)
+    pairs = [(i, j) for i in range(len(pieces)) for j in range(i, len(pieces)) if (i, j) != (0, len(pieces) - 1)]
+    return pairs, [Span(pieces[i].start, max(pieces[i].start, pieces[j].end)) for i, j in pairs]
 
 
 def judge_stretches(

@@ -1,4 +1,4 @@
-"""Reads labelled messages: JSON lines, CSV, or Rasa's own training format."""
+"""Reads labelled messages: JSON lines, CSV, lines of text, or Rasa's own training format."""
 
 import csv
 import json
@@ -18,18 +18,41 @@ class DatasetError(Exception):
 
 
 def read_dataset(path: Path) -> list[Labelled]:
-    """Read `path`: JSON lines of ``{"text", "intents"}``, or CSV with the columns ``text,category``.
+    """Read `path`, by its form.
+
+    - JSON lines of ``{"text", "intents"}``
+    - CSV with the columns ``text,category``
+    - a text file with a message a line that is out of scope
+    - a YAML file of Rasa's training data, or a folder of them
 
     Raises:
-        DatasetError: the file is missing, empty or not of either form.
+        DatasetError: the file is missing, empty or not of its form.
     """
     if not path.exists():
         raise DatasetError(f"{path} does not exist")
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = _read_csv(path, file) if path.suffix == ".csv" else _read_json_lines(path, file)
+    if path.is_dir() or path.suffix == ".yml":
+        rows = _read_rasa(path)
+    else:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = _READERS.get(path.suffix, _read_json_lines)(path, file)
     if not rows:
         raise DatasetError(f"{path} holds no messages")
     return rows
+
+
+def _read_rasa(path: Path) -> list[Labelled]:
+    from rasa.shared.exceptions import RasaException
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    try:
+        examples = load_data(str(path)).intent_examples
+    except RasaException as error:
+        raise DatasetError(f"{path}: {error}") from error
+    return [Labelled(example.get("text"), (example.get("intent"),)) for example in examples]
+
+
+def _read_lines(path: Path, file) -> list[Labelled]:
+    return [Labelled(line.strip(), ()) for line in file if line.strip()]
 
 
 def _read_csv(path: Path, file) -> list[Labelled]:
@@ -50,6 +73,9 @@ def _read_json_lines(path: Path, file) -> list[Labelled]:
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetError(f"{path}, line {number}: expected text and intents ({error})") from error
     return rows
+
+
+_READERS = {".csv": _read_csv, ".txt": _read_lines}
 
 
 def without_seen(test: list[Labelled], train: list[Labelled]) -> list[Labelled]:

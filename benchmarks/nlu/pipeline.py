@@ -26,8 +26,12 @@ class TrainedPipeline(NamedTuple):
     train_seconds: float
 
 
-def train_pipeline(config: Path, train: list[Labelled]) -> TrainedPipeline:
-    """Train the `pipeline:` of `config` on the single requests of `train`; the clock covers all of `rasa train nlu`."""
+def train_pipeline(config: Path, train: list[Labelled] | Path) -> TrainedPipeline:
+    """Train the `pipeline:` of `config`; the clock covers all of `rasa train nlu`.
+
+    Args:
+        train: messages, of which the single requests are used, or Rasa's own training data.
+    """
     from rasa.core.agent import Agent
     from rasa.model_training import train_nlu
 
@@ -36,10 +40,11 @@ def train_pipeline(config: Path, train: list[Labelled]) -> TrainedPipeline:
         pipeline = {key: settings[key] for key in ("recipe", "assistant_id", "language", "pipeline")}
         config_file = Path(folder, "config.yml")
         config_file.write_text(yaml.safe_dump(pipeline), encoding="utf-8")
-        data_file = Path(folder, "nlu.json")
-        data_file.write_text(json.dumps(_rasa_json(train)), encoding="utf-8")
+        data = train if isinstance(train, Path) else Path(folder, "nlu.json")
+        if not isinstance(train, Path):
+            data.write_text(json.dumps(_rasa_json(train)), encoding="utf-8")
         started = time.perf_counter()
-        model = train_nlu(str(config_file), str(data_file), folder)
+        model = train_nlu(str(config_file), str(data), folder)
         seconds = time.perf_counter() - started
         return TrainedPipeline(Agent.load(model), seconds)
 

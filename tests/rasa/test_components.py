@@ -83,6 +83,28 @@ def test_what_a_lookup_and_a_regex_find_is_one_entity(agent):
     assert (entity["entity"], entity["value"], entity["start"], entity["end"]) == ("product", "webinars", 4, 12)
 
 
+def test_slips_are_put_right_and_places_are_those_of_what_was_typed(agent):
+    typed = "I forgot my pasword"
+    result = parse(agent, typed)
+    (request,) = result["requests"]
+    assert result["text"] == typed
+    assert request["intent"] == "reset_password"
+    assert typed[request["start"] : request["end"]] == request["text"]
+    assert request["text"].endswith("pasword")
+
+
+def test_a_story_around_a_request_does_not_blur_it(agent):
+    story = (
+        "My name is Laura and I run a bakery together with my husband. It was raining all morning and my train was "
+        "late again. How do I share my screen with others? My sister laughed. Have a nice day, kind regards, Laura"
+    )
+    result = parse(agent, story)
+    (request,) = result["requests"]
+    assert request["intent"] == "share_screen"
+    assert "share my screen" in request["text"]
+    assert "bakery" not in request["text"]
+
+
 def test_unmatched_messages_fall_back_and_keep_their_readings(agent):
     result = parse(agent, "purple elephants juggle umbrellas under the lisbon rain")
     assert result["intent"]["name"] == "nlu_fallback"

@@ -61,9 +61,15 @@ def test_the_status_follows_match_and_confidence(match, confidence, status):
 
 def test_entities_belong_to_the_request_they_stand_in():
     entities = [{"entity": "plan", "start": 2, "end": 4, "value": "pro"}, {"entity": "plan", "start": 9, "end": 12}]
-    assert describe(request("a"), entities)["entities"] == entities[:1]
-    assert describe(request("a", start=5, end=12), entities)["entities"] == entities[1:]
-    assert describe(request("a"), [{"entity": "plan", "value": "without a place"}])["entities"] == []
+    first, second = describe([request("a", start=0, end=4), request("b", start=8, end=12)], entities)
+    assert (first["entities"], second["entities"]) == (entities[:1], entities[1:])
+    assert describe([request("a")], [{"entity": "plan", "value": "without a place"}])[0]["entities"] == []
+
+
+def test_an_entity_outside_the_requests_goes_to_the_one_before_it():
+    before, between, after = ({"entity": "plan", "start": start, "end": start + 2} for start in (1, 12, 40))
+    first, second = describe([request("a", start=5, end=10), request("b", start=20, end=30)], [before, between, after])
+    assert (first["entities"], second["entities"]) == ([before, between], [after])
 
 
 def test_a_reply_beside_a_request_is_set_aside():

@@ -36,6 +36,13 @@ def encoder():
     return SentenceEncoder(FOLDER)
 
 
+def test_the_words_it_knows_are_whole_ones_and_the_commonest_come_first(encoder):
+    words = encoder.words
+    assert {"the", "meeting", "recording"} <= set(words)
+    assert words.index("the") < words.index("meeting") < words.index("accordion")
+    assert all(word.isalpha() for word in words)
+
+
 def test_vectors_are_of_length_one(encoder):
     vectors = encoder.encode(TEXTS)
     assert vectors.shape == (len(TEXTS), encoder.dimension)
