@@ -84,8 +84,13 @@ def _runs(kept: np.ndarray, spans: list[Span], text: str) -> list[list[int]]:
     return runs
 
 
+def is_long(text: str) -> bool:
+    """Whether `text` may be cut at more places than a message that merely asks for several things."""
+    return len(find_cuts(text, MOST_CUTS + 1)) > MOST_CUTS
+
+
 def _cuts(text: str) -> list[Cut]:
-    cuts = find_cuts(text, MOST_CUTS + 1)
-    if len(cuts) > MOST_CUTS:
+    cuts = find_cuts(text, MOST_CUTS)
+    if is_long(text):
         cuts = [cut for cut in find_cuts(text, MOST_SENTENCES) if cut.kind == "sentence"]
     return cuts

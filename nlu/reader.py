@@ -7,12 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 from nlu.asides import AsideModel, Encode
-from nlu.focus import Focus
+from nlu.focus import Focus, is_long
 from nlu.requests import Request
 from nlu.segmentation import Span
 from nlu.spelling import Corrected, Speller
 from nlu.splitter import RequestSplitter, Stretch, judge_stretches
 from nlu.understanding import Understanding
+
+# Where all requests of a message match as well as this, nothing in it is taken for an aside.
+CLEAR = 0.6
 
 
 class Reader:
@@ -56,18 +59,26 @@ class Reader:
 
     def _stretches(self, text: str, vector: np.ndarray, encode: Encode) -> list[Stretch]:
         whole = judge_stretches(text, [Span(0, len(text))], [vector], self.understanding)[0]
-        parts, acts = self._parts(text, whole, encode)
-        stretches = [stretch for part in parts for stretch in self._split(part, encode)]
-        understood = [stretch for stretch in stretches if self._is_understood(stretch)]
-        if len(parts) > 1 and understood:
-            stretches = understood
-        stretches = sorted([*stretches, *acts], key=lambda stretch: stretch.span.start)
+        stretches = self._requests_and_acts(text, whole, encode)
         intents = [self.understanding.intents[stretch.intent] for stretch in stretches]
         if len(stretches) == 1 or not any(intent in self._acts for intent in intents):
             return stretches
         # "Perfect, thanks for that" is one act, and "no, leave it as it is" is one reply.
         is_reply = self.understanding.intents[whole.intent] in self._replies
         return [whole] if is_reply or all(intent in self._acts for intent in intents) else stretches
+
+    def _requests_and_acts(self, text: str, whole: Stretch, encode: Encode) -> list[Stretch]:
+        of_whole = [] if is_long(text) else self._split(whole, encode)
+        if len(of_whole) > 1 and min(stretch.match for stretch in of_whole) >= CLEAR:
+            return of_whole
+        parts, acts = self._parts(text, whole, encode)
+        if of_whole and parts[0] is whole:
+            return of_whole
+        stretches = [stretch for part in parts for stretch in self._split(part, encode)]
+        understood = [stretch for stretch in stretches if stretch.match >= self.understanding.match_threshold]
+        if len(parts) > 1 and understood:
+            stretches = understood
+        return sorted([*stretches, *acts], key=lambda stretch: stretch.span.start)
 
     def _parts(self, text: str, whole: Stretch, encode: Encode) -> tuple[list[Stretch], list[Stretch]]:
         """The parts of `text` that ask for something, and the acts beside them; the whole, where no part says more."""
@@ -79,9 +90,6 @@ class Reader:
         stretches = judge_stretches(text, spans, vectors, self.understanding)
         parts, acts = stretches[: len(found.requests)], stretches[len(found.requests) :]
         return (parts, acts) if max(part.match for part in parts) >= whole.match else ([whole], [])
-
-    def _is_understood(self, stretch: Stretch) -> bool:
-        return stretch.match >= self.understanding.match_threshold
 
     def _split(self, part: Stretch, encode: Encode) -> list[Stretch]:
         stretches = self._splitter.split(part.text, part.vector, encode, self.understanding)
