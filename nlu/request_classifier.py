@@ -80,7 +80,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
             "C": 20.0,
             "folds": 4,
             "accept_right": 0.985,
-            "ambiguity_threshold": 0.4,
+            "ambiguity_threshold": 0.45,
             "most_requests": 5,
             "split_samples": 1000,
             "false_split_target": 0.02,
