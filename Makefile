@@ -1,6 +1,6 @@
 # The project's commands. `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run setup environments dev-environments train test lint bench bench-nlu lock clean
+.PHONY: help run setup environments dev-environments train test lint bench bench-nlu bench-answers lock clean
 export RASA_TELEMETRY_ENABLED ?= false
 
 help: ## List these commands
@@ -32,6 +32,10 @@ endif
 
 bench-nlu: dev-environments models/encoder/encoder.json ## Measure understanding on every labelled set; writes docs/benchmarks-nlu.md
 	@.venv-rasa/bin/python -m benchmarks.nlu --suite $(ARGS)
+
+bench-answers: dev-environments ## Ask the questions of tests/questions, and count what the answers hold
+	@.venv/bin/frontdesk kb build
+	@.venv/bin/python -m benchmarks.answers $(ARGS)
 
 lock: ## Write the locks of requirements/*.in
 	@deploy/lock
