@@ -4,7 +4,7 @@
 export RASA_TELEMETRY_ENABLED ?= false
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: environments ## Prepare what changed and start everything; Ctrl-C stops it
 	@.venv/bin/frontdesk run

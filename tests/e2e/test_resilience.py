@@ -51,7 +51,7 @@ def test_a_new_index_is_picked_up_while_everything_runs(customer: Chat, own_syst
     before = article.read_text(encoding="utf-8")
     assert NEWS not in customer.ask("How do I share my screen?").text
     lead, rest = before.split("\n\n", 1)
-    article.write_text(f"{lead}\n\n{NEWS} {rest}", encoding="utf-8")
+    article.write_text(f"{lead}\n\n{NEWS}\n\n{rest}", encoding="utf-8")
     try:
         build = subprocess.run(
             [COMMAND, "kb", "build"], cwd=own_system.project, env=own_system.environment, capture_output=True, text=True

@@ -15,7 +15,7 @@ from frontdesk.knowledge.model import Passage
 from frontdesk.knowledge.sentences import plain
 
 MOST_PROBES = 400
-ANSWERABLE_SHARE = 0.6
+ANSWERABLE_SHARE = 0.7
 REGULARISATION = 1e-3
 
 

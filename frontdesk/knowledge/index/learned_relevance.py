@@ -1,14 +1,15 @@
 """How likely each article found answers the question, learnt from the questions that articles are known to answer.
 
-Every known question is asked with itself hidden, and some once more with its articles taken away, which makes it a
-question without an answer. A logistic regression learns which of the articles found are the right ones, from what the
-search and an `ArticleModel` that never saw the question say of them.
+Every known question is asked with itself hidden, and some once more with its articles, or its whole topic, taken away,
+which makes it a question without an answer. A logistic regression learns which of the articles found are the right
+ones, from what the search and an `ArticleModel` that never saw the question say of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,7 @@ MOST_PROBES = 1200
 UNANSWERABLE_PROBES = 0.4
 NEAREST = 3
 SMALLEST_PROBABILITY = 1e-4
+REGULARISATION = 1.0
 
 
 @dataclass(frozen=True)
@@ -55,37 +57,51 @@ def learn_relevance(
     """Learn from `questions` and their `vectors`; see the module's text."""
     model = train_article_model(questions, vectors)
     held_out = held_out_probabilities(questions, vectors, model.articles, seed)
+    probes = list(_probes(index, questions, held_out, model.articles, vectors, seed))
+    weights = _fit(np.concatenate([probe.evidence for probe in probes]), np.concatenate([p.right for p in probes]))
+    best = np.array([(probe.evidence @ weights[:-1] + weights[-1]).max() for probe in probes])
+    threshold = fewest_mistakes(1.0 / (1.0 + np.exp(-best)), np.array([probe.is_answerable for probe in probes]))
+    return LearnedRelevance(model, tuple(float(weight) for weight in weights), threshold)
+
+
+class _Probe(NamedTuple):
+    """A question that was asked: the features of the articles found, and which of them are right."""
+
+    evidence: np.ndarray
+    right: np.ndarray
+    is_answerable: bool
+
+
+def _probes(
+    index: PassageIndex,
+    questions: Sequence[KnownQuestion],
+    held_out: np.ndarray,
+    columns: Sequence[str],
+    vectors: np.ndarray,
+    seed: int,
+) -> Iterator[_Probe]:
     answered_by: dict[str, set[str]] = {}
     row_of: dict[str, int] = {}
     for row, question in enumerate(questions):
         answered_by.setdefault(question.text, set()).add(question.article_id)
         row_of[question.text] = row
-    order = np.random.RandomState(seed)
-    texts = [sorted(row_of)[place] for place in order.permutation(len(row_of))[:MOST_PROBES]]
-    features: list[np.ndarray] = []
-    right: list[np.ndarray] = []
-    asked: list[tuple[np.ndarray, bool]] = []
+    random = np.random.RandomState(seed)
+    texts = [sorted(row_of)[place] for place in random.permutation(len(row_of))[:MOST_PROBES]]
     for text in texts:
         row, answers = row_of[text], answered_by[text]
-        by_article = dict(zip(model.articles, held_out[row], strict=True))
-        kinds: list[Collection[str]] = [()]
-        if order.rand() < UNANSWERABLE_PROBES:
-            kinds.append(answers)
-        for without in kinds:
+        taken_away: list[Collection[str]] = [()]
+        if random.rand() < UNANSWERABLE_PROBES:
+            # What nobody wrote about is near some article, or near none.
+            taken_away.append(answers if random.rand() < 0.5 else index.articles_beside(answers))
+        for without in taken_away:
             hits = index.search(
                 text, vectors[row], without_question=text, without_articles=without, limit=CANDIDATE_ARTICLES
             )
             if hits:
-                evidence = _features(hits, {**by_article, **dict.fromkeys(without, 0.0)})
-                features.append(evidence)
-                right.append(np.array([hit.article_id in answers for hit in hits]))
-                asked.append((evidence, not without))
-    weights = _fit(np.concatenate(features), np.concatenate(right))
-    best = [float((evidence @ weights[:-1] + weights[-1]).max()) for evidence, _ in asked]
-    probabilities = 1.0 / (1.0 + np.exp(-np.array(best)))
-    answerable = np.array([is_answerable for _, is_answerable in asked])
-    threshold = fewest_mistakes(probabilities, answerable)
-    return LearnedRelevance(model, tuple(float(weight) for weight in weights), threshold)
+                left = held_out[row] * ~np.isin(columns, list(without))
+                by_article = dict(zip(columns, left / max(left.sum(), 1e-9), strict=True))
+                right = np.array([hit.article_id in answers for hit in hits])
+                yield _Probe(_features(hits, by_article), right, not without)
 
 
 def _features(hits: Sequence[ArticleHit], by_article: dict[str, float]) -> np.ndarray:
@@ -110,9 +126,19 @@ def _features(hits: Sequence[ArticleHit], by_article: dict[str, float]) -> np.nd
 
 
 def _fit(features: np.ndarray, right: np.ndarray) -> np.ndarray:
-    from sklearn.linear_model import LogisticRegression  # Only building an index needs it.
+    """Logistic regression in which no evidence may speak against an article."""
+    from scipy.optimize import minimize  # Only building an index needs it.
 
     means, scales = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-9)
-    model = LogisticRegression(max_iter=500).fit((features - means) / scales, right)
-    weights = model.coef_[0] / scales
-    return np.append(weights, model.intercept_[0] - weights @ means)
+    evidence, signs = (features - means) / scales, np.where(right, 1.0, -1.0)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        margins = signs * (evidence @ weights[:-1] + weights[-1])
+        pull = -signs / (1.0 + np.exp(np.minimum(margins, 500.0)))
+        gradient = np.append(pull @ evidence + REGULARISATION * weights[:-1], pull.sum())
+        return float(np.logaddexp(0.0, -margins).sum() + REGULARISATION / 2 * (weights[:-1] ** 2).sum()), gradient
+
+    bounds = [(0.0, None)] * evidence.shape[1] + [(None, None)]
+    fitted = minimize(loss, np.zeros(evidence.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = fitted[:-1] / scales
+    return np.append(weights, fitted[-1] - weights @ means)

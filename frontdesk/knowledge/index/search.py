@@ -123,6 +123,11 @@ class PassageIndex:
         ]
         return self._by_article(hits, rows, vector, known_cosines)[:limit]
 
+    def articles_beside(self, article_ids: Collection[str]) -> set[str]:
+        """The articles of the topics that `article_ids` belong to, themselves among them."""
+        topics = {passage.topic for passage in self.passages if passage.article_id in article_ids}
+        return {passage.article_id for passage in self.passages if passage.topic in topics}
+
     def _by_article(
         self, hits: list[PassageHit], rows: np.ndarray, vector: np.ndarray, known_cosines: np.ndarray
     ) -> list[ArticleHit]:
