@@ -19,7 +19,7 @@ from frontdesk.knowledge.index.search import PassageIndex
 from frontdesk.knowledge.model import KnownQuestion, Passage, Unit, UnitKind
 
 POINTER = "current"
-FORMAT = 4
+FORMAT = 5
 _KEPT_BUILDS = 2
 
 
@@ -133,7 +133,7 @@ def _write_relevance(build: Path, relevance: Relevance) -> None:
     if isinstance(relevance, LearnedRelevance):
         model = relevance.model
         np.savez(build / "articles.npz", weights=model.weights, constants=model.constants)
-        written["articles"] = model.articles
+        written |= {"articles": model.articles, "least_known": relevance.least_known}
     _write_json(build / "relevance.json", written)
 
 
@@ -144,7 +144,7 @@ def _read_relevance(build: Path) -> Relevance:
         return Confidence(weights, threshold)
     arrays = np.load(build / "articles.npz")
     model = ArticleModel(tuple(written["articles"]), arrays["weights"], arrays["constants"])
-    return LearnedRelevance(model, weights, threshold)
+    return LearnedRelevance(model, weights, threshold, written["least_known"])
 
 
 def _write_json(path: Path, value: dict) -> None:

@@ -24,6 +24,10 @@ UNANSWERABLE_PROBES = 0.4
 NEAREST = 3
 SMALLEST_PROBABILITY = 1e-4
 REGULARISATION = 1.0
+# The column of the features that holds the cosine to the nearest known question.
+KNOWN = 2
+# Share of the questions with an answer that is given up to what lies far from every known question.
+FOREIGN_SHARE = 0.02
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,14 @@ class LearnedRelevance:
         model: reads the question's vector.
         weights: of the features, the last one the constant.
         threshold: below this probability an article is no answer.
+        least_known: an article whose nearest known question is farther than this cosine answers nothing: the question
+            is in no language that was taught.
     """
 
     model: ArticleModel
     weights: tuple[float, ...]
     threshold: float
+    least_known: float
 
     def judge(self, hits: Sequence[ArticleHit], vector: np.ndarray) -> list[ArticleHit]:
         """`hits` with their probabilities, best first."""
@@ -46,7 +53,7 @@ class LearnedRelevance:
             return []
         by_article = dict(zip(self.model.articles, self.model.probabilities(vector[None])[0], strict=True))
         scores = _features(hits, by_article) @ np.asarray(self.weights[:-1]) + self.weights[-1]
-        probabilities = 1.0 / (1.0 + np.exp(-scores))
+        probabilities = 1.0 / (1.0 + np.exp(-scores)) * [hit.known >= self.least_known for hit in hits]
         judged = [replace(hit, probability=float(p)) for hit, p in zip(hits, probabilities, strict=True)]
         return sorted(judged, key=lambda hit: (-hit.probability, hit.article_id))
 
@@ -61,7 +68,8 @@ def learn_relevance(
     weights = _fit(np.concatenate([probe.evidence for probe in probes]), np.concatenate([p.right for p in probes]))
     best = np.array([(probe.evidence @ weights[:-1] + weights[-1]).max() for probe in probes])
     threshold = fewest_mistakes(1.0 / (1.0 + np.exp(-best)), np.array([probe.is_answerable for probe in probes]))
-    return LearnedRelevance(model, tuple(float(weight) for weight in weights), threshold)
+    known = np.concatenate([probe.evidence[probe.right, KNOWN] for probe in probes if probe.is_answerable])
+    return LearnedRelevance(model, tuple(map(float, weights)), threshold, float(np.quantile(known, FOREIGN_SHARE)))
 
 
 class _Probe(NamedTuple):
