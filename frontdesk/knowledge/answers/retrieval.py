@@ -58,7 +58,8 @@ def retrieve(library: Library, encode: Encode, question: Question) -> Found:
     """Search `library` for `question`; a follow-up is searched together with what it goes on from."""
     alone = _search(library, encode, question.text, question, library.articles_of_intent(question.intent), NAMED_BONUS)
     context = _context(question)
-    if context and _depends(question.text):
+    is_foreign = not alone or alone[0].probability == 0.0
+    if context and (_refers_back(question.text) or (_is_fragment(question.text) and not is_foreign)):
         asked = "\n".join((*context, question.text))
         together = _search(library, encode, asked, question, question.about, QUOTED_BONUS)
         is_sure = bool(alone) and alone[0].probability >= SURE
@@ -84,11 +85,15 @@ def _with_bonus(hit: ArticleHit, bonus: float) -> ArticleHit:
     return replace(hit, probability=odds / (1.0 + odds))
 
 
-def _depends(text: str) -> bool:
-    """Whether `text` may only be understood from what was said before."""
-    words = len(text.split())
+def _refers_back(text: str) -> bool:
+    """Whether `text` is short and speaks of what was said before."""
     refers = _CONTINUES.match(text) or _REFERS_BACK.search(text)
-    return words <= WORDS_OF_A_FRAGMENT or (words <= WORDS_OF_A_FOLLOW_UP and bool(refers))
+    return len(text.split()) <= WORDS_OF_A_FOLLOW_UP and bool(refers)
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether `text` is so short that it may add to what was said before: "on a Mac"."""
+    return len(text.split()) <= WORDS_OF_A_FRAGMENT
 
 
 def _context(question: Question) -> list[str]:
@@ -96,7 +101,7 @@ def _context(question: Question) -> list[str]:
     context: list[str] = []
     for turn in reversed(question.before[-TURNS_BACK:]):
         context.insert(0, turn)
-        if not _depends(turn):
+        if not (_refers_back(turn) or _is_fragment(turn)):
             break
     return context
 

@@ -73,6 +73,14 @@ def test_a_chain_of_follow_ups_goes_back_to_where_it_began(library: FakeLibrary)
     assert found.asked.splitlines() == [*before[1:], "why?"]
 
 
+def test_a_few_words_that_mean_something_add_to_what_was_said(library: FakeLibrary) -> None:
+    assert retrieve(library, encode, Question("android phone", before=("how do I record?",))).is_follow_up
+
+
+def test_a_few_words_that_mean_nothing_add_nothing(library: FakeLibrary) -> None:
+    assert not retrieve(library, encode, Question("flurb grobnak", before=("how do I record?",))).is_follow_up
+
+
 def test_a_change_of_topic_is_noticed(library: FakeLibrary) -> None:
     question = Question("and where are the invoices?", before=("how do I record?",), about=("record",))
     found = retrieve(library, encode, question)
