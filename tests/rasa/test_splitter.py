@@ -16,20 +16,15 @@ def seen_by_all(taught, encode):
     return train_understanding(texts, encode(texts), intents, encode, C=20.0, folds=3, accept_right=0.9, seed=1)
 
 
+def train(taught, encode, seen_by_all):
+    texts, intents = taught
+    options = {"samples": 400, "most_requests": 5, "false_split_target": 0.02, "seed": 1}
+    return train_splitter(texts, encode(texts), intents, seen_by_all, encode, **options)
+
+
 @pytest.fixture(scope="module")
 def splitter(taught, encode, seen_by_all):
-    texts, intents = taught
-    return train_splitter(
-        texts,
-        encode(texts),
-        intents,
-        seen_by_all,
-        encode,
-        samples=400,
-        most_requests=5,
-        false_split_target=0.05,
-        seed=1,
-    )
+    return train(taught, encode, seen_by_all)
 
 
 def split(splitter, seen_by_all, encode, text):
@@ -67,18 +62,7 @@ def test_one_request_with_an_and_or_a_comma_is_not_split(splitter, seen_by_all, 
 
 
 def test_two_splitters_of_the_same_seed_agree(splitter, seen_by_all, taught, encode):
-    texts, intents = taught
-    again = train_splitter(
-        texts,
-        encode(texts),
-        intents,
-        seen_by_all,
-        encode,
-        samples=400,
-        most_requests=5,
-        false_split_target=0.05,
-        seed=1,
-    )
+    again = train(taught, encode, seen_by_all)
     assert again.threshold == splitter.threshold
     for text in ("reset my password and share a window", "hello, how much is pro and record it"):
         assert split(again, seen_by_all, encode, text) == split(splitter, seen_by_all, encode, text)

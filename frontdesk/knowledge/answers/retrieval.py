@@ -66,14 +66,15 @@ def retrieve(library: Library, encode: Encode, question: Question) -> Found:
         if together and not (is_sure and alone[0].probability > together[0].probability):
             return Found(asked, together, ())
     parts = _parts(question.text)
-    found = tuple(_search(library, encode, part, question, (), 0.0) for part in parts) if len(parts) > 1 else ()
+    vectors = encode(parts) if len(parts) > 1 else ()
+    found = (tuple(library.search(part, vector, question.plan)) for part, vector in zip(parts, vectors, strict=False))
     return Found(question.text, alone, tuple(hits for hits in found if hits))
 
 
 def _search(
     library: Library, encode: Encode, text: str, question: Question, believed: Collection[str], bonus: float
 ) -> tuple[ArticleHit, ...]:
-    hits = library.search(text.replace("\n", " "), encode([text.replace("\n", " ")])[0], question.plan)
+    hits = library.search(text, encode([text])[0], question.plan)
     if believed:
         hits = [_with_bonus(hit, bonus) if hit.article_id in believed else hit for hit in hits]
         hits.sort(key=lambda hit: (-hit.probability, hit.article_id))

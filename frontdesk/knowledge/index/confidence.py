@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from frontdesk.knowledge.index.regression import fit_evidence, probabilities
 from frontdesk.knowledge.index.search import ArticleHit, PassageIndex
 from frontdesk.knowledge.model import Passage
 from frontdesk.knowledge.sentences import plain
@@ -33,9 +34,11 @@ class Confidence:
 
     def judge(self, hits: Sequence[ArticleHit], vector: np.ndarray) -> list[ArticleHit]:
         """`hits` in their order with their probabilities, each as if it were the best."""
-        scores = [float(np.dot([*features(hits[place:]), 1.0], self.weights)) for place in range(len(hits))]
-        probabilities = 1.0 / (1.0 + np.exp(-np.array(scores)))
-        return [replace(hit, probability=float(p)) for hit, p in zip(hits, probabilities, strict=True)]
+        if not hits:
+            return []
+        evidence = np.array([features(hits[place:]) for place in range(len(hits))])
+        judged = probabilities(evidence, self.weights)
+        return [replace(hit, probability=float(p)) for hit, p in zip(hits, judged, strict=True)]
 
 
 def features(hits: Sequence[ArticleHit]) -> list[float]:
@@ -65,33 +68,22 @@ def calibrate(index: PassageIndex, encode: Callable[[Sequence[str]], np.ndarray]
     if len(set(answerable)) < 2:
         return Confidence((4.0, 2.0, 0.0, -4.0), 0.5)
     evidence, truth = np.asarray(rows), np.asarray(answerable)
-    weights = _fit(evidence, truth)
-    probabilities = 1.0 / (1.0 + np.exp(-(evidence @ weights[:-1] + weights[-1])))
-    return Confidence(tuple(float(weight) for weight in weights), fewest_mistakes(probabilities, truth))
+    # Both outcomes weigh the same.
+    importance = np.where(truth, 0.5 / truth.sum(), 0.5 / (~truth).sum())
+    weights = fit_evidence(evidence, truth, importance, REGULARISATION)
+    return Confidence(weights, fewest_mistakes(probabilities(evidence, weights), truth))
 
 
-def fewest_mistakes(probabilities: np.ndarray, answerable: np.ndarray) -> float:
-    """The threshold with the fewest mistakes when ANSWERABLE_SHARE of the questions have an answer."""
-    candidates = np.quantile(probabilities, np.linspace(0.02, 0.98, 97))
-    accepted = [(probabilities[answerable] >= candidate).mean() for candidate in candidates]
-    refused = [(probabilities[~answerable] < candidate).mean() for candidate in candidates]
+def fewest_mistakes(judged: np.ndarray, answerable: np.ndarray) -> float:
+    """The threshold with the fewest mistakes when ANSWERABLE_SHARE of the questions have an answer.
+
+    `answerable` must have both outcomes.
+    """
+    candidates = np.quantile(judged, np.linspace(0.02, 0.98, 97))
+    accepted = [(judged[answerable] >= candidate).mean() for candidate in candidates]
+    refused = [(judged[~answerable] < candidate).mean() for candidate in candidates]
     right = ANSWERABLE_SHARE * np.array(accepted) + (1.0 - ANSWERABLE_SHARE) * np.array(refused)
     return float(candidates[int(right.argmax())])
-
-
-def _fit(evidence: np.ndarray, answerable: np.ndarray) -> np.ndarray:
-    """Logistic regression in which no evidence may speak against an answer; both outcomes weigh the same."""
-    from scipy.optimize import minimize  # Only building an index needs it.
-
-    signs = np.where(answerable, 1.0, -1.0)
-    importance = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())
-
-    def loss(weights: np.ndarray) -> float:
-        margins = signs * (evidence @ weights[:-1] + weights[-1])
-        return float(importance @ np.logaddexp(0.0, -margins) + REGULARISATION * (weights[:-1] ** 2).sum())
-
-    bounds = [(0.0, None)] * evidence.shape[1] + [(None, None)]
-    return minimize(loss, np.zeros(evidence.shape[1] + 1), method="L-BFGS-B", bounds=bounds).x
 
 
 def _probes(passages: Sequence[Passage], seed: int) -> list[tuple[str, str]]:

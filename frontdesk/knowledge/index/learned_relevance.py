@@ -15,6 +15,7 @@ import numpy as np
 
 from frontdesk.knowledge.index.article_model import ArticleModel, held_out_probabilities, train_article_model
 from frontdesk.knowledge.index.confidence import fewest_mistakes
+from frontdesk.knowledge.index.regression import fit_evidence, probabilities
 from frontdesk.knowledge.index.search import ArticleHit, PassageIndex
 from frontdesk.knowledge.model import KnownQuestion
 
@@ -23,7 +24,9 @@ MOST_PROBES = 1200
 UNANSWERABLE_PROBES = 0.4
 NEAREST = 3
 SMALLEST_PROBABILITY = 1e-4
-REGULARISATION = 1.0
+REGULARISATION = 0.5
+# Where so few articles are there that taking some away leaves nothing to find.
+UNCALIBRATED_THRESHOLD = 0.5
 # The column of the features that holds the cosine to the nearest known question.
 KNOWN = 2
 # Share of the questions with an answer that is given up to what lies far from every known question.
@@ -52,9 +55,9 @@ class LearnedRelevance:
         if not hits:
             return []
         by_article = dict(zip(self.model.articles, self.model.probabilities(vector[None])[0], strict=True))
-        scores = _features(hits, by_article) @ np.asarray(self.weights[:-1]) + self.weights[-1]
-        probabilities = 1.0 / (1.0 + np.exp(-scores)) * [hit.known >= self.least_known for hit in hits]
-        judged = [replace(hit, probability=float(p)) for hit, p in zip(hits, probabilities, strict=True)]
+        likely = probabilities(_features(hits, by_article), self.weights)
+        likely *= [hit.known >= self.least_known for hit in hits]
+        judged = [replace(hit, probability=float(p)) for hit, p in zip(hits, likely, strict=True)]
         return sorted(judged, key=lambda hit: (-hit.probability, hit.article_id))
 
 
@@ -66,10 +69,11 @@ def learn_relevance(
     held_out = held_out_probabilities(questions, vectors, model.articles, seed)
     probes = list(_probes(index, questions, held_out, model.articles, vectors, seed))
     weights = _fit(np.concatenate([probe.evidence for probe in probes]), np.concatenate([p.right for p in probes]))
-    best = np.array([(probe.evidence @ weights[:-1] + weights[-1]).max() for probe in probes])
-    threshold = fewest_mistakes(1.0 / (1.0 + np.exp(-best)), np.array([probe.is_answerable for probe in probes]))
+    best = np.array([probabilities(probe.evidence, weights).max() for probe in probes])
+    answerable = np.array([probe.is_answerable for probe in probes])
+    threshold = UNCALIBRATED_THRESHOLD if answerable.all() else fewest_mistakes(best, answerable)
     known = np.concatenate([probe.evidence[probe.right, KNOWN] for probe in probes if probe.is_answerable])
-    return LearnedRelevance(model, tuple(map(float, weights)), threshold, float(np.quantile(known, FOREIGN_SHARE)))
+    return LearnedRelevance(model, weights, threshold, float(np.quantile(known, FOREIGN_SHARE)))
 
 
 class _Probe(NamedTuple):
@@ -133,20 +137,8 @@ def _features(hits: Sequence[ArticleHit], by_article: dict[str, float]) -> np.nd
     return np.hstack([own, own - own.max(axis=0)])
 
 
-def _fit(features: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Logistic regression in which no evidence may speak against an article."""
-    from scipy.optimize import minimize  # Only building an index needs it.
-
+def _fit(features: np.ndarray, right: np.ndarray) -> tuple[float, ...]:
     means, scales = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-9)
-    evidence, signs = (features - means) / scales, np.where(right, 1.0, -1.0)
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        margins = signs * (evidence @ weights[:-1] + weights[-1])
-        pull = -signs / (1.0 + np.exp(np.minimum(margins, 500.0)))
-        gradient = np.append(pull @ evidence + REGULARISATION * weights[:-1], pull.sum())
-        return float(np.logaddexp(0.0, -margins).sum() + REGULARISATION / 2 * (weights[:-1] ** 2).sum()), gradient
-
-    bounds = [(0.0, None)] * evidence.shape[1] + [(None, None)]
-    fitted = minimize(loss, np.zeros(evidence.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
-    weights = fitted[:-1] / scales
-    return np.append(weights, fitted[-1] - weights @ means)
+    fitted = fit_evidence((features - means) / scales, right, np.ones(len(right)), REGULARISATION)
+    weights = np.array(fitted[:-1]) / scales
+    return (*map(float, weights), float(fitted[-1] - weights @ means))
