@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -96,15 +97,25 @@ def read_index(folder: Path, encoder_fingerprint: str) -> StoredIndex:
     """Read the current index of `folder`.
 
     Raises:
-        IndexUnusable: there is none, or it was made by another encoder or an older version.
+        IndexUnusable: there is none, it is damaged, or it was made by another encoder or an older version.
     """
     name = current_build(folder)
     if name is None or not (folder / name / "manifest.json").exists():
         raise IndexUnusable(f"no knowledge index in {folder}: run `frontdesk kb build`")
     build = folder / name
-    manifest = Manifest(**json.loads((build / "manifest.json").read_text(encoding="utf-8")))
+    try:
+        manifest = Manifest(**json.loads((build / "manifest.json").read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise IndexUnusable(f"the index in {build} is damaged ({error}): run `frontdesk kb build`") from error
     if manifest.format != FORMAT or manifest.encoder_fingerprint != encoder_fingerprint:
         raise IndexUnusable(f"the index in {folder} was made by another encoder or version: run `frontdesk kb build`")
+    try:
+        return _read_build(build, manifest)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, BadZipFile) as error:
+        raise IndexUnusable(f"the index in {build} is damaged ({error}): run `frontdesk kb build`") from error
+
+
+def _read_build(build: Path, manifest: Manifest) -> StoredIndex:
     arrays = np.load(build / "vectors.npz")
     dense = DenseIndex.load(build / "passages.faiss")
     passages = tuple(_passage(line) for line in _read_lines(build / "passages.jsonl"))

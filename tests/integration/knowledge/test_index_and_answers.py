@@ -204,6 +204,7 @@ def test_an_index_by_another_encoder_is_refused_with_the_remedy(index: Path) -> 
 def test_probabilities_lie_between_nothing_and_certain(index: Path, encoder: CountingEncoder) -> None:
     stored = read_index(index, encoder.fingerprint)
     assert 0.0 < stored.relevance.threshold < 1.0
+    assert min(stored.relevance.weights[:-1]) >= 0.0
     assert stored.relevance.judge([], np.zeros(encoder.dimension)) == []
     vector = encoder.encode(["how do I record a meeting"])[0]
     judged = stored.relevance.judge(stored.searchable().search("how do I record a meeting", vector), vector)
@@ -213,3 +214,20 @@ def test_probabilities_lie_between_nothing_and_certain(index: Path, encoder: Cou
     manifest = json.loads((index / (current_build(index) or "") / "manifest.json").read_text())
     assert manifest["dimension"] == encoder.dimension
     assert set(manifest["articles"]) == {article.id for article in load_articles(ROOT / "data" / "kb")}
+
+
+@pytest.mark.parametrize(
+    "name", ["manifest.json", "relevance.json", "articles.npz", "passages.jsonl", "passages.faiss"]
+)
+@pytest.mark.parametrize("damage", ["cut short", "gone"])
+def test_a_damaged_index_is_refused_with_the_remedy(
+    tmp_path: Path, index: Path, encoder: CountingEncoder, name: str, damage: str
+) -> None:
+    shutil.copytree(index, tmp_path / "index")
+    path = tmp_path / "index" / (current_build(index) or "") / name
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(IndexUnusable, match="run `frontdesk kb build`"):
+        read_index(tmp_path / "index", encoder.fingerprint)
